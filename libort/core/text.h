@@ -1,0 +1,21 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ort {
+
+/// `text` safe to print: control bytes, escapes and invalid UTF-8 as \xNN, cut after 200 bytes.
+std::string printable(std::string_view text);
+
+/// The candidate with the smallest edit distance when it is close enough to be a misspelling; empty otherwise.
+std::string nearest_match(std::string_view word, const std::vector<std::string>& candidates);
+
+/// "a, b, c"
+std::string join(const std::vector<std::string>& parts, std::string_view separator = ", ");
+
+/// Shell-style match with '*', '?' over the whole text; linear time.
+bool matches_glob(std::string_view text, std::string_view glob);
+
+}  // namespace ort

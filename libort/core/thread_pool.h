@@ -1,0 +1,50 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+
+namespace ort {
+
+/// Non-owning reference to a callable; costs no allocation. The callable must outlive the call.
+class RangeFunction {
+ public:
+  template <class F>
+  RangeFunction(const F& function)  // NOLINT: meant to be made from lambdas in place
+      : object_(&function), call_([](const void* object, int64_t begin, int64_t end) {
+          (*static_cast<const F*>(object))(begin, end);
+        }) {}
+  void operator()(int64_t begin, int64_t end) const { call_(object_, begin, end); }
+
+ private:
+  const void* object_;
+  void (*call_)(const void*, int64_t, int64_t);
+};
+
+/// Threads of one session: the caller and `threads() - 1` workers.
+class ThreadPool {
+ public:
+  /// `threads` 0: `default_thread_count()`. Fewer threads than asked for are used (with a warning) when the system
+  /// refuses more.
+  explicit ThreadPool(int threads);
+  ~ThreadPool();
+  ThreadPool(const ThreadPool&) = delete;
+  ThreadPool& operator=(const ThreadPool&) = delete;
+
+  int threads() const;
+
+  /// Calls `function(begin, end)` on disjoint ranges that cover [0, total), each but the last a multiple of `grain`
+  /// long, and returns when all are done. The cut into ranges of `grain` does not depend on the number of threads; a
+  /// call may get several neighbouring ones. The first exception of a worker is thrown here. Nested calls, and calls
+  /// while another thread uses the pool, run on the calling thread. Allocates nothing.
+  void parallel_for(int64_t total, int64_t grain, RangeFunction function);
+
+ private:
+  class State;
+  std::unique_ptr<State> state_;
+};
+
+/// CPUs of the affinity mask, at most what the cgroup's CPU quota (v1 and v2) allows, at least 1.
+int default_thread_count();
+
+}  // namespace ort

@@ -1,0 +1,84 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ort/enums.h"
+#include "ort/options.h"
+#include "ort/session.h"
+
+namespace ort {
+
+/// Providers of this build in order of priority, CPU last.
+std::vector<std::string> get_available_providers();
+
+/// Every provider name that ONNX Runtime knows, in its order of priority, CPU last.
+std::vector<std::string> get_all_providers();
+
+/// "cpu" -> "CPUExecutionProvider"; full names are returned as they are. Empty for a name that nobody knows.
+std::string provider_full_name(std::string_view name);
+
+/// "ORT Build Info: git-branch=..., git-commit-id=..., build type=..., cmake cxx flags: ..."
+std::string get_build_info();
+
+/// Version of libort, "0.1.0".
+std::string get_version_string();
+
+/// "CPU", or "GPU" in a build with a CUDA provider.
+std::string get_device();
+
+/// Instruction sets that kernels may use on this machine: "generic", "avx2" or "avx512".
+std::string get_isa();
+
+/// Highest instruction set that kernels of later sessions may use: "auto", "generic", "avx2", "avx512".
+/// Throws INVALID_ARGUMENT for an unknown name, EP_FAIL for one that the machine lacks.
+void set_isa(std::string_view name);
+
+/// Seed of random operators that have no `seed` attribute.
+void set_seed(int64_t seed);
+
+/// Smallest level that is written. Throws INVALID_ARGUMENT "Invalid logging severity. 0:Verbose, ...".
+void set_default_logger_severity(int severity);
+void set_default_logger_verbosity(int verbosity);
+
+/// Takes every log line instead of standard error; an empty function restores it.
+void set_logger(std::function<void(LoggingLevel, std::string_view logid, std::string_view message)> sink);
+
+/// An operator that this build knows and the types that the provider's kernels take.
+struct OperatorSupport {
+  std::string domain;
+  std::string name;
+  std::vector<int> versions;
+  std::string provider;
+  std::map<std::string, std::vector<std::string>> types;  ///< type parameter -> "tensor(float)", ... (newest version)
+};
+
+/// From the registries, sorted by domain and name.
+std::vector<OperatorSupport> get_supported_operators();
+
+/// Optimizer passes in their order.
+std::vector<std::string> optimizer_pass_names();
+
+/// What stands in a model file, without making a session: for tools that look at models which cannot run here.
+struct ModelSummary {
+  std::vector<NodeArg> inputs;
+  std::vector<NodeArg> outputs;
+  std::vector<NodeArg> overridable_initializers;
+  ModelMetadata metadata;
+  std::map<std::string, int64_t> opsets;
+  std::vector<NodePlacement> placements;  ///< of the nodes as the model has them, functions inlined
+  bool supported = false;                 ///< every node has a provider
+};
+
+/// Parses, infers types and asks the providers, in order. Throws like the constructor of InferenceSession, but not for
+/// nodes that nobody takes.
+ModelSummary inspect_model(const std::filesystem::path& path, const SessionOptions& options = {},
+                           const std::vector<ProviderSpec>& providers = {});
+ModelSummary inspect_model(std::span<const std::byte> model, const SessionOptions& options = {},
+                           const std::vector<ProviderSpec>& providers = {});
+
+}  // namespace ort

@@ -1,0 +1,12 @@
+#pragma once
+
+/// Everything of libort's public API.
+#include "ort/data_type.h"
+#include "ort/enums.h"
+#include "ort/environment.h"
+#include "ort/error.h"
+#include "ort/observer.h"
+#include "ort/onnx_data.h"
+#include "ort/options.h"
+#include "ort/session.h"
+#include "ort/value.h"
