@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "libort/graph/graph.h"
+#include "libort/ops/op_registry.h"
+
+namespace ort {
+
+/// Gives every node (subgraphs included) its operator version and the defaults of its attributes, and checks it against
+/// the definition: number of inputs and outputs, attribute names and types, required attributes.
+/// Nodes whose operator is not known keep since_version 0 and are returned as sentences, all of them:
+/// "Gelu (ai.onnx opset 20), node '/act': unknown operator".
+/// Throws (model) for a node that breaks its definition.
+std::vector<std::string> resolve_operators(Graph& graph, const OpRegistry& registry);
+
+/// Infers types and shapes of all values, in place. Checks declared types of inputs against the operators' type
+/// constraints: throws (model) "Type Error: Type 'tensor(..)' of input parameter (x) of operator (Op) in node (n) is
+/// invalid.". Nodes without a known operator leave their outputs as declared.
+/// A declared shape of a value is kept where inference knows less, and a contradiction is a (model) error.
+void infer_types(Graph& graph, const OpRegistry& registry);
+
+}  // namespace ort

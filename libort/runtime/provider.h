@@ -1,0 +1,46 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "libort/core/allocator.h"
+#include "libort/core/device.h"
+#include "libort/runtime/kernel_registry.h"
+
+namespace ort {
+
+/// Work of one run on a device, in order. The CPU has none.
+class Stream {
+ public:
+  virtual ~Stream() = default;
+  /// Copies between this device and the CPU, or within the device. Both tensors have the same type and size. The CPU
+  /// may read the target after `synchronize`.
+  virtual void copy(const Tensor& source, Tensor& target) = 0;
+  /// Returns when everything that was put on the stream is done.
+  virtual void synchronize() = 0;
+};
+
+/// Yes, or the sentence that the user reads.
+struct Support {
+  bool supported = false;
+  std::string reason;
+};
+
+/// A device and its kernels. One object serves one session.
+class ExecutionProvider {
+ public:
+  virtual ~ExecutionProvider() = default;
+  virtual std::string_view name() const = 0;  ///< "CPUExecutionProvider"
+  virtual Device device() const = 0;
+  virtual const KernelRegistry& kernels() const = 0;
+  virtual std::shared_ptr<Allocator> allocator() = 0;
+  /// Null where kernels run on the calling thread and memory is the CPU's.
+  virtual std::unique_ptr<Stream> make_stream() { return nullptr; }
+  virtual std::map<std::string, std::string> options() const { return {}; }
+  /// Asked for a resolved node; the default looks for a kernel.
+  virtual Support supports(const Graph& graph, const Node& node, const OpSchema& schema) const;
+};
+
+}  // namespace ort
