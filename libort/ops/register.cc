@@ -1,0 +1,51 @@
+#include "libort/ops/families.h"
+#include "libort/ops/op_registry.h"
+
+namespace ort {
+namespace {
+
+void define_all(OpRegistry& ops) {
+  define_activation(ops);
+  define_arithmetic(ops);
+  define_batch_normalization(ops);
+  define_cast(ops);
+  define_comparison(ops);
+  define_concat_split(ops);
+  define_constant(ops);
+  define_conv(ops);
+  define_conv_transpose(ops);
+  define_depth_space(ops);
+  define_dropout(ops);
+  define_elementwise_math(ops);
+  define_expand_tile(ops);
+  define_gather(ops);
+  define_gemm(ops);
+  define_identity(ops);
+  define_instance_normalization(ops);
+  define_lrn(ops);
+  define_matmul(ops);
+  define_pad(ops);
+  define_pool(ops);
+  define_reduce(ops);
+  define_reshape(ops);
+  define_resize(ops);
+  define_shape(ops);
+  define_slice(ops);
+  define_softmax(ops);
+  define_transpose(ops);
+  define_variadic_arithmetic(ops);
+  define_where(ops);
+}
+
+}  // namespace
+
+const OpRegistry& op_registry() {
+  static const OpRegistry registry = [] {
+    OpRegistry ops;
+    define_all(ops);
+    return ops;
+  }();
+  return registry;
+}
+
+}  // namespace ort

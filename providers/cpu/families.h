@@ -1,0 +1,41 @@
+#pragma once
+
+namespace ort {
+class KernelRegistry;
+}
+
+namespace ort::cpu {
+
+// One function for each file of this folder that holds kernels of an operator family.
+void register_activation(KernelRegistry& kernels);
+void register_arithmetic(KernelRegistry& kernels);
+void register_batch_normalization(KernelRegistry& kernels);
+void register_cast(KernelRegistry& kernels);
+void register_comparison(KernelRegistry& kernels);
+void register_concat_split(KernelRegistry& kernels);
+void register_constant(KernelRegistry& kernels);
+void register_conv(KernelRegistry& kernels);
+void register_conv_transpose(KernelRegistry& kernels);
+void register_depth_space(KernelRegistry& kernels);
+void register_dropout(KernelRegistry& kernels);
+void register_elementwise_math(KernelRegistry& kernels);
+void register_expand_tile(KernelRegistry& kernels);
+void register_gather(KernelRegistry& kernels);
+void register_gemm(KernelRegistry& kernels);
+void register_identity(KernelRegistry& kernels);
+void register_instance_normalization(KernelRegistry& kernels);
+void register_lrn(KernelRegistry& kernels);
+void register_matmul(KernelRegistry& kernels);
+void register_pad(KernelRegistry& kernels);
+void register_pool(KernelRegistry& kernels);
+void register_reduce(KernelRegistry& kernels);
+void register_reshape(KernelRegistry& kernels);
+void register_resize(KernelRegistry& kernels);
+void register_shape(KernelRegistry& kernels);
+void register_slice(KernelRegistry& kernels);
+void register_softmax(KernelRegistry& kernels);
+void register_transpose(KernelRegistry& kernels);
+void register_variadic_arithmetic(KernelRegistry& kernels);
+void register_where(KernelRegistry& kernels);
+
+}  // namespace ort::cpu

@@ -1,0 +1,51 @@
+#include "providers/cpu/families.h"
+#include "libort/runtime/kernel_registry.h"
+
+namespace ort::cpu {
+namespace {
+
+void register_all(KernelRegistry& kernels) {
+  register_activation(kernels);
+  register_arithmetic(kernels);
+  register_batch_normalization(kernels);
+  register_cast(kernels);
+  register_comparison(kernels);
+  register_concat_split(kernels);
+  register_constant(kernels);
+  register_conv(kernels);
+  register_conv_transpose(kernels);
+  register_depth_space(kernels);
+  register_dropout(kernels);
+  register_elementwise_math(kernels);
+  register_expand_tile(kernels);
+  register_gather(kernels);
+  register_gemm(kernels);
+  register_identity(kernels);
+  register_instance_normalization(kernels);
+  register_lrn(kernels);
+  register_matmul(kernels);
+  register_pad(kernels);
+  register_pool(kernels);
+  register_reduce(kernels);
+  register_reshape(kernels);
+  register_resize(kernels);
+  register_shape(kernels);
+  register_slice(kernels);
+  register_softmax(kernels);
+  register_transpose(kernels);
+  register_variadic_arithmetic(kernels);
+  register_where(kernels);
+}
+
+}  // namespace
+
+const KernelRegistry& kernel_registry() {
+  static const KernelRegistry registry = [] {
+    KernelRegistry kernels;
+    register_all(kernels);
+    return kernels;
+  }();
+  return registry;
+}
+
+}  // namespace ort::cpu
