@@ -1,0 +1,100 @@
+#include "help_topics.h"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "errors.h"
+#include "suggestion.h"
+#include "terminal_text.h"
+
+namespace ortool {
+namespace {
+
+constexpr const char* kExitCodes = R"(Exit codes
+
+    0  all well
+    1  a comparison, a test or an assertion failed
+    2  the command line makes no sense; backend-test found no test
+    3  the model is invalid
+    4  the model asks for an operator, type, opset or version that is missing here
+    5  an input is bad: type, shape, header, archive, unknown or missing name
+    6  a node failed while it ran
+    7  a limit was reached, or memory ran out
+    8  a file or folder is missing or cannot be read or written
+    9  a provider or a device is missing or failed; --strict found a node on another one
+  124  --timeout
+  130  interrupted (SIGINT)
+  143  terminated (SIGTERM)
+
+Every end but 0 leaves one line on standard error: what, where and why.
+)";
+
+constexpr const char* kInputSyntax = R"(Inputs: --input NAME=VALUE | --input FILE.npz | --input VALUE
+
+NAME=VALUE feeds the input NAME, a lone VALUE the next input in the order of the model, and a lone
+FILE.npz every input that it holds an array for, by name. NAME is the longest name of an input that
+is followed by '='.
+
+Files
+  f.npy                   NumPy array, any byte and memory order; no objects, no structures
+  f.npz  f.npz:key        array of an archive: the one named like the input, or `key`
+  f.pb                    TensorProto, SequenceProto, OptionalProto or MapProto, by the type of the input
+  f.json                  nested lists of numbers or strings (also true, false; "NaN", "Infinity")
+  raw:f.bin:1x3x224x224xf32   bare little-endian elements, with shape and type
+  -                       .npy on standard input
+
+Made up; shape and type are those of the model, free dimensions are 1 (or set them with --dim NAME=N)
+  rand  rand:0..255  rand:0..255:42  rand::42   uniform in [lo, hi), default [0, 1); seed default 0
+  zeros  ones  arange     0, 1, 0 1 2 3 ...
+  const:V                 every element V; a text for inputs of strings
+
+Written out
+  1x3x4xf32=1,2,3         shape and type, then the elements in row-major order; elements that are
+                          missing repeat the given ones; f32=5 is a scalar, 3xstr=a,b,c are strings
+
+Types are ONNX's names (float, int64, bfloat16, ...) or f16 f32 f64 bf16 i8..i64 u8..u64 bool str.
+)";
+
+const std::map<std::string, const char*>& topics() {
+  static const std::map<std::string, const char*> pages = {{"exit-codes", kExitCodes}, {"input-syntax", kInputSyntax}};
+  return pages;
+}
+
+void print_topic(const CLI::App& app, const std::string& topic) {
+  if (topic.empty()) {
+    fmt::print("{}", app.help());
+    return;
+  }
+  if (const auto page = topics().find(topic); page != topics().end()) {
+    fmt::print("{}", page->second);
+    return;
+  }
+  std::vector<std::string> known;
+  for (const auto& entry : topics()) known.push_back(entry.first);
+  for (const CLI::App* command : app.get_subcommands(std::function<bool(const CLI::App*)>())) {
+    if (command->get_name() == topic) {
+      fmt::print("{}", command->help("ortool"));
+      return;
+    }
+    known.push_back(command->get_name());
+  }
+  throw usage_error(fmt::format("no help on '{}'{}; there is: {}", printable(topic), did_you_mean(topic, known),
+                                fmt::join(known, ", ")));
+}
+
+}  // namespace
+
+void add_help(CLI::App& app) {
+  CLI::App* command = app.add_subcommand("help", "Explains exit-codes, input-syntax or a subcommand");
+  const auto topic = std::make_shared<std::string>();
+  command->add_option("TOPIC", *topic, "exit-codes, input-syntax or the name of a subcommand");
+  command->callback([&app, topic] { print_topic(app, *topic); });
+}
+
+}  // namespace ortool
