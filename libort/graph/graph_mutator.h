@@ -47,8 +47,9 @@ class GraphMutator {
   void set_name(NodeId node, std::string name);
   void add_lineage(NodeId node, const std::vector<std::string>& names);
 
-  /// Every reader of `from` reads `to` instead, graph outputs included: a graph output keeps its name, so `to` takes
-  /// it over (or, where it cannot, stays behind an Identity). Returns false and changes nothing when it cannot be done.
+  /// Every reader of `from` reads `to` instead. A graph output keeps its name: `to` takes the name over.
+  /// Returns false and changes nothing where that cannot be: a subgraph reads `from` (by name), or `from` is a graph
+  /// output and `to` a graph input, a constant, a value of an outer graph, a graph output, or read by a subgraph.
   bool replace_uses(ValueId from, ValueId to);
 
  private:

@@ -11,12 +11,28 @@
 
 namespace ort {
 
+/// An element of a small integer tensor (a shape, axes, ...): a number, a symbol such as "batch", or unknown.
+struct Element {
+  std::optional<int64_t> number;
+  std::string symbol;
+
+  Element() = default;
+  Element(int64_t known) : number(known) {}  // NOLINT: a number is an element
+  /// The size of a dimension as an element.
+  explicit Element(const Dim& dim) : symbol(dim.symbol) {
+    if (dim.known()) number = dim.value;
+  }
+  /// As a dimension; unknown for a negative number.
+  Dim to_dim() const { return number ? Dim(*number) : Dim::named(symbol); }
+  bool operator==(const Element&) const = default;
+};
+
 /// What is known about one input or output of a node while shapes are inferred.
 struct InferValue {
   bool present = false;
   ValueType type;
   const Tensor* constant = nullptr;           ///< its contents, where they are known
-  std::optional<std::vector<Dim>> elements;   ///< contents of an integer tensor of rank 0 or 1, known in part
+  std::optional<std::vector<Element>> elements;  ///< contents of an integer tensor of rank 0 or 1, known in part
 };
 
 /// The view that a type and shape rule has of its node. The same rule serves loading (dimensions may be symbols) and
@@ -48,13 +64,13 @@ class InferContext {
   const Tensor* constant(int i) const;
   /// All elements of an integer input of rank 0 or 1 as numbers; nothing when one of them is not known.
   std::optional<std::vector<int64_t>> integers(int i) const;
-  /// The same with symbols; nothing when the contents are not known at all.
-  const std::optional<std::vector<Dim>>& elements(int i) const;
+  /// The same with symbols, also from a constant; nothing when the contents are not known at all or the rank is above 1.
+  std::optional<std::vector<Element>> elements(int i) const;
 
   void set_output(int i, DataType dtype, SymbolicShape shape);
   void set_output_type(int i, ValueType type);
   /// Contents of an integer output of rank 0 or 1.
-  void set_output_elements(int i, std::vector<Dim> elements);
+  void set_output_elements(int i, std::vector<Element> elements);
 
   std::span<const InferValue> outputs() const { return outputs_; }
 
