@@ -1,0 +1,24 @@
+#pragma once
+
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "libort/runtime/kernel.h"
+#include "libort/runtime/provider.h"
+
+namespace ort {
+
+/// Shapes and types of a node's outputs, from its operator's rule, for the actual inputs. `values[i]` may be null for an
+/// absent optional input.
+std::vector<PlanContext::Output> infer_outputs(const Node& node, const OpSchema& schema,
+                                               std::span<const RuntimeValue* const> values);
+
+/// Calls one node of a provider that works in CPU memory on the given inputs, outside of any plan: for constant folding,
+/// for shape arithmetic while planning, and for nodes whose shapes are only known at run time.
+/// Results in the order of `node.outputs`, absent ones without value. Throws what the kernel throws, without the node.
+std::vector<RuntimeValue> evaluate_node(const Node& node, const OpSchema& schema, const Kernel& kernel,
+                                        std::span<const RuntimeValue* const> inputs, const std::shared_ptr<Allocator>& allocator,
+                                        ThreadPool& pool);
+
+}  // namespace ort
