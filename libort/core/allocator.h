@@ -12,8 +12,8 @@ namespace ort {
 class Allocator {
  public:
   virtual ~Allocator() = default;
-  /// At least `bytes` bytes, aligned to 64. Never null: throws ort::Error (limit) with the size when there is no memory.
-  /// Zero bytes give an address that must not be read.
+  /// At least `bytes` bytes, aligned to 64. Never null: throws ort::Error (limit) with the size when there is no
+  /// memory. Zero bytes give an address that must not be read.
   virtual void* allocate(std::size_t bytes) = 0;
   virtual void deallocate(void* address, std::size_t bytes) noexcept = 0;
   virtual const Device& device() const = 0;

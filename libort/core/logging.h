@@ -10,7 +10,8 @@ namespace ort {
 
 using LogSink = std::function<void(LoggingLevel, std::string_view logid, std::string_view message)>;
 
-/// Process-wide: level (default warning) and sink (default: one line on standard error).
+/// Process-wide: level (default warning) and sink (default, and when empty: one line on standard error, such as
+/// "2026-08-05T14:03:09.123Z [W:ort:Default] message"). A sink is called on any thread, also on several at once.
 void set_log_level(LoggingLevel level);
 LoggingLevel log_level();
 void set_log_sink(LogSink sink);

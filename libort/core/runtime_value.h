@@ -31,10 +31,10 @@ struct NoneValue {
 class RuntimeValue {
  public:
   RuntimeValue() : held_(NoneValue{}) {}
-  RuntimeValue(Tensor tensor) : held_(std::move(tensor)) {}          // NOLINT: a tensor is a value
+  RuntimeValue(Tensor tensor) : held_(std::move(tensor)) {}  // NOLINT: a tensor is a value
   RuntimeValue(SequenceValue sequence) : held_(std::make_shared<SequenceValue>(std::move(sequence))) {}  // NOLINT
   RuntimeValue(MapValue map) : held_(std::make_shared<MapValue>(std::move(map))) {}                      // NOLINT
-  RuntimeValue(NoneValue none) : held_(std::move(none)) {}           // NOLINT
+  RuntimeValue(NoneValue none) : held_(std::move(none)) {}                                               // NOLINT
 
   bool is_tensor() const { return std::holds_alternative<Tensor>(held_); }
   bool is_sequence() const { return std::holds_alternative<std::shared_ptr<SequenceValue>>(held_); }
@@ -44,6 +44,7 @@ class RuntimeValue {
   const Tensor& tensor() const { return std::get<Tensor>(held_); }
   Tensor& tensor() { return std::get<Tensor>(held_); }
   const SequenceValue& sequence() const { return *std::get<std::shared_ptr<SequenceValue>>(held_); }
+  SequenceValue& sequence() { return *std::get<std::shared_ptr<SequenceValue>>(held_); }
   const MapValue& map() const { return *std::get<std::shared_ptr<MapValue>>(held_); }
 
   /// With the shape where it is a tensor.

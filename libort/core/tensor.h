@@ -1,9 +1,11 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "libort/core/allocator.h"
 #include "libort/core/device.h"
@@ -11,6 +13,9 @@
 #include "ort/data_type.h"
 
 namespace ort {
+
+/// Bytes to which the elements of a tensor are aligned: those of its C++ type; 1 for packed and 8-bit types.
+std::size_t element_alignment(DataType dtype);
 
 /// Dense row-major tensor; a copy shares the buffer. The buffer always has exactly the bytes that shape and type need.
 class Tensor {
@@ -21,9 +26,11 @@ class Tensor {
   /// Uninitialised memory of `allocator` (strings: empty strings, CPU only).
   Tensor(DataType dtype, Shape shape, const std::shared_ptr<Allocator>& allocator = cpu_allocator());
 
-  /// View on `bytes` bytes at `data`, kept alive by `owner`. Throws (usage) when the size is not exactly right.
+  /// View on `bytes` bytes at `data`, kept alive by `owner`; `data` may be null only when there are no bytes. Throws
+  /// (usage) when the size is not exactly right or `data` is not aligned to `element_alignment(dtype)`.
   Tensor(DataType dtype, Shape shape, void* data, std::size_t bytes, std::shared_ptr<void> owner, Device device = {});
 
+  /// Throws (usage) when there are not as many strings as the shape has elements.
   static Tensor from_strings(Shape shape, std::vector<std::string> strings);
 
   DataType dtype() const { return dtype_; }
@@ -48,7 +55,7 @@ class Tensor {
 
   const std::shared_ptr<void>& owner() const { return owner_; }
 
-  /// The same buffer under another shape with as many elements.
+  /// The same buffer under another shape with as many elements. Throws (node) when the shape has more or fewer.
   Tensor reshaped(Shape shape) const;
 
  private:
@@ -61,7 +68,8 @@ class Tensor {
   Device device_;
 };
 
-/// Elements of an integer tensor (int32, int64, (u)int8.. on the CPU) as int64. Throws (node) for another type.
+/// Elements of a tensor of (u)int8 .. (u)int64 on the CPU as int64. Throws (node) for another type or device, and for a
+/// uint64 that does not fit.
 std::vector<int64_t> integers_of(const Tensor& tensor);
 
 /// A 1-D int64 tensor with these elements.

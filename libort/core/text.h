@@ -6,7 +6,8 @@
 
 namespace ort {
 
-/// `text` safe to print: control bytes, escapes and invalid UTF-8 as \xNN, cut after 200 bytes.
+/// `text` safe to print on a terminal: control characters and invalid UTF-8 as \xNN, and "..." for what comes after 200
+/// bytes.
 std::string printable(std::string_view text);
 
 /// The candidate with the smallest edit distance when it is close enough to be a misspelling; empty otherwise.
@@ -15,7 +16,7 @@ std::string nearest_match(std::string_view word, const std::vector<std::string>&
 /// "a, b, c"
 std::string join(const std::vector<std::string>& parts, std::string_view separator = ", ");
 
-/// Shell-style match with '*', '?' over the whole text; linear time.
+/// Shell-style match with '*', '?' over the whole text; bytes are characters. Time at worst the product of the lengths.
 bool matches_glob(std::string_view text, std::string_view glob);
 
 }  // namespace ort

@@ -1,9 +1,10 @@
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
 
 #include "ort/data_type.h"
@@ -37,16 +38,19 @@ struct SymbolicShape {
   static SymbolicShape of(std::vector<Dim> dims) { return {true, std::move(dims)}; }
   bool known() const;  ///< ranked and every dimension known
   int rank() const { return static_cast<int>(dims.size()); }
-  std::string to_string() const;  ///< "[batch,3,?]" or "[?]" for an unknown rank written as "unranked"
+  std::string to_string() const;  ///< "[batch,3,?]", or "unranked"
 };
+
+/// How deep sequences, optionals and maps may be nested in a type.
+inline constexpr std::size_t kMaxTypeNesting = 16;
 
 /// The type of a graph value.
 struct ValueType {
   enum class Kind { kUnknown, kTensor, kSparseTensor, kSequence, kMap, kOptional, kOpaque };
 
   Kind kind = Kind::kUnknown;
-  DataType dtype = DataType::kUndefined;  ///< of a (sparse) tensor; key type of a map
-  SymbolicShape shape;                    ///< of a (sparse) tensor
+  DataType dtype = DataType::kUndefined;     ///< of a (sparse) tensor; key type of a map
+  SymbolicShape shape;                       ///< of a (sparse) tensor
   std::shared_ptr<const ValueType> element;  ///< of a sequence or optional; value type of a map
   std::string denotation;
 
@@ -57,10 +61,12 @@ struct ValueType {
 
   bool is_tensor() const { return kind == Kind::kTensor; }
   /// "tensor(float)", "seq(tensor(int64))", "optional(...)", "map(string,tensor(float))", "sparse_tensor(float)".
+  /// "optional()" when the element is not known, "unknown" for kUnknown, "opaque()" for kOpaque.
   std::string to_string() const;
 };
 
-/// The inverse of ValueType::to_string (without shapes). Throws (usage) for text that is no type.
+/// The inverse of ValueType::to_string (without shapes); "optional()" has an element of unknown type. Throws (usage)
+/// for text that is no type, (limit) beyond kMaxTypeNesting.
 ValueType parse_value_type(std::string_view text);
 
 }  // namespace ort

@@ -1,0 +1,232 @@
+#include "libort/core/thread_pool.h"
+
+#include <sched.h>
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <exception>
+#include <limits>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "libort/core/cpu_quota.h"
+#include "libort/core/logging.h"
+
+namespace ort {
+namespace {
+
+/// How long a thread looks for work before it sleeps: longer than the gap between two nodes of a model, short enough to
+/// leave the CPU to others.
+constexpr std::chrono::microseconds kSpin(50);
+constexpr int kPausesPerLook = 32;
+/// Claims per thread and loop: enough to level out uneven ranges, few enough to keep the counter quiet.
+constexpr int64_t kClaimsPerThread = 8;
+
+void pause_cpu() {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#endif
+}
+
+/// True as soon as `ready()` is, false after kSpin.
+template <class Ready>
+bool spin_until(const Ready& ready) {
+  const auto end = std::chrono::steady_clock::now() + kSpin;
+  do {
+    for (int pause = 0; pause < kPausesPerLook; ++pause) {
+      if (ready()) return true;
+      pause_cpu();
+    }
+  } while (std::chrono::steady_clock::now() < end);
+  return ready();
+}
+
+}  // namespace
+
+/// One loop at a time: the caller fills in the loop, opens it, works, closes it and waits until no worker is inside.
+/// A worker first enters and then looks whether a loop is open, the caller first closes and then looks who is inside;
+/// both in sequentially consistent order, so that a worker inside an open loop can rely on its fields. Sleepers are
+/// announced and looked for in the same manner, so that no wake-up is lost.
+class ThreadPool::State {
+ public:
+  explicit State(int workers);
+  ~State();
+
+  int workers() const { return static_cast<int>(threads_.size()); }
+  bool acquire() { return !busy_.exchange(true); }
+  void release() { busy_.store(false); }
+  void run(int64_t total, int64_t grain, const RangeFunction& function);
+
+ private:
+  void work();
+  void wait_for_loop(uint64_t done);
+  void process_ranges() noexcept;
+  void leave();
+  void wake(int64_t wanted);
+  void wait_for_workers();
+
+  std::vector<std::thread> threads_;
+  std::atomic<bool> busy_{false};
+
+  const RangeFunction* function_ = nullptr;
+  int64_t total_ = 0;
+  int64_t grain_ = 0;
+  int64_t ranges_ = 0;
+  int64_t claim_ = 0;
+  uint64_t loops_ = 0;
+  std::exception_ptr error_;
+
+  alignas(64) std::atomic<int64_t> next_{0};
+  alignas(64) std::atomic<uint64_t> open_{0};  ///< number of the open loop; 0: none
+  std::atomic<bool> stop_{false};
+  std::atomic<bool> failed_{false};
+  std::atomic<int> sleepers_{0};
+  std::atomic<bool> caller_sleeps_{false};
+  alignas(64) std::atomic<int> inside_{0};
+
+  std::mutex mutex_;
+  std::condition_variable loop_opened_;
+  std::condition_variable all_left_;
+};
+
+ThreadPool::State::State(int workers) {
+  try {
+    threads_.reserve(static_cast<std::size_t>(workers));
+    while (static_cast<int>(threads_.size()) < workers) threads_.emplace_back([this] { work(); });
+  } catch (const std::exception& error) {
+    Logger().warning("only " + std::to_string(threads_.size() + 1) + " of " + std::to_string(workers + 1) +
+                     " threads could be started: " + error.what());
+  }
+}
+
+ThreadPool::State::~State() {
+  {
+    const std::lock_guard lock(mutex_);
+    stop_ = true;
+  }
+  loop_opened_.notify_all();
+  for (std::thread& thread : threads_) thread.join();
+}
+
+void ThreadPool::State::run(int64_t total, int64_t grain, const RangeFunction& function) {
+  function_ = &function;
+  total_ = total;
+  grain_ = grain;
+  ranges_ = (total - 1) / grain + 1;
+  claim_ = std::max<int64_t>(1, ranges_ / ((workers() + 1) * kClaimsPerThread));
+  next_ = 0;
+  failed_ = false;
+  open_ = ++loops_;
+  wake(ranges_ - 1);
+  process_ranges();
+  open_ = 0;
+  wait_for_workers();
+  if (failed_) std::rethrow_exception(std::exchange(error_, nullptr));
+}
+
+void ThreadPool::State::work() {
+  uint64_t done = 0;
+  while (true) {
+    wait_for_loop(done);
+    if (stop_) return;
+    inside_.fetch_add(1);
+    const uint64_t loop = open_;
+    if (loop != 0 && loop != done) {
+      process_ranges();
+      done = loop;
+    }
+    leave();
+  }
+}
+
+void ThreadPool::State::wait_for_loop(uint64_t done) {
+  const auto ready = [this, done] {
+    const uint64_t loop = open_;
+    return stop_ || (loop != 0 && loop != done);
+  };
+  if (spin_until(ready)) return;
+  std::unique_lock lock(mutex_);
+  sleepers_.fetch_add(1);
+  loop_opened_.wait(lock, ready);
+  sleepers_.fetch_sub(1);
+}
+
+void ThreadPool::State::process_ranges() noexcept {
+  try {
+    while (!failed_.load(std::memory_order_relaxed)) {
+      const int64_t first = next_.fetch_add(claim_, std::memory_order_relaxed);
+      if (first >= ranges_) return;
+      const int64_t last = std::min(ranges_, first + claim_);
+      (*function_)(first * grain_, last == ranges_ ? total_ : last * grain_);
+    }
+  } catch (...) {
+    const std::lock_guard lock(mutex_);
+    if (!failed_.exchange(true)) error_ = std::current_exception();
+  }
+}
+
+void ThreadPool::State::leave() {
+  if (inside_.fetch_sub(1) != 1 || !caller_sleeps_) return;
+  const std::lock_guard lock(mutex_);
+  all_left_.notify_one();
+}
+
+void ThreadPool::State::wake(int64_t wanted) {
+  const int sleepers = sleepers_;
+  if (sleepers == 0) return;
+  const std::lock_guard lock(mutex_);
+  if (wanted >= sleepers) {
+    loop_opened_.notify_all();
+  } else {
+    for (int64_t worker = 0; worker < wanted; ++worker) loop_opened_.notify_one();
+  }
+}
+
+void ThreadPool::State::wait_for_workers() {
+  const auto left = [this] { return inside_ == 0; };
+  if (spin_until(left)) return;
+  std::unique_lock lock(mutex_);
+  caller_sleeps_ = true;
+  all_left_.wait(lock, left);
+  caller_sleeps_ = false;
+}
+
+ThreadPool::ThreadPool(int threads)
+    : state_(std::make_unique<State>((threads > 0 ? threads : default_thread_count()) - 1)) {}
+
+ThreadPool::~ThreadPool() = default;
+
+int ThreadPool::threads() const { return state_->workers() + 1; }
+
+void ThreadPool::parallel_for(int64_t total, int64_t grain, RangeFunction function) {
+  if (total <= 0) return;
+  grain = std::max<int64_t>(grain, 1);
+  if (total <= grain || state_->workers() == 0 || !state_->acquire()) {
+    function(0, total);
+    return;
+  }
+  struct Release {
+    State& state;
+    ~Release() { state.release(); }
+  } const release{*state_};
+  state_->run(total, grain, function);
+}
+
+int default_thread_count() {
+  int cpus = 0;
+  for (std::size_t capacity = CPU_SETSIZE; cpus == 0 && capacity <= (1u << 20); capacity *= 2) {
+    cpu_set_t* mask = CPU_ALLOC(capacity);
+    if (mask == nullptr) break;
+    if (sched_getaffinity(0, CPU_ALLOC_SIZE(capacity), mask) == 0) cpus = CPU_COUNT_S(CPU_ALLOC_SIZE(capacity), mask);
+    CPU_FREE(mask);
+  }
+  if (cpus == 0) cpus = static_cast<int>(std::thread::hardware_concurrency());
+  return std::max(1, std::min(cpus, cpu_quota().value_or(std::numeric_limits<int>::max())));
+}
+
+}  // namespace ort
