@@ -15,10 +15,12 @@ namespace ort {
 /// Throws (model) for a node that breaks its definition.
 std::vector<std::string> resolve_operators(Graph& graph, const OpRegistry& registry);
 
-/// Infers types and shapes of all values, in place. Checks declared types of inputs against the operators' type
-/// constraints: throws (model) "Type Error: Type 'tensor(..)' of input parameter (x) of operator (Op) in node (n) is
-/// invalid.". Nodes without a known operator leave their outputs as declared.
-/// A declared shape of a value is kept where inference knows less, and a contradiction is a (model) error.
-void infer_types(Graph& graph, const OpRegistry& registry);
+/// Infers types and shapes of all values, in place. Nodes without a known operator leave their outputs as declared.
+/// A declared type is kept where inference knows less.
+/// Throws (model) for an input type that the operator does not allow, "Type Error: Type 'tensor(..)' of input parameter
+/// (x) of operator (Op) in node (n) is invalid.", and where a declared type contradicts an inferred one.
+/// A node whose inputs cannot be right by its shape rule will fail when it runs: returned as a sentence; with `strict`,
+/// thrown (model).
+std::vector<std::string> infer_types(Graph& graph, const OpRegistry& registry, bool strict = false);
 
 }  // namespace ort
