@@ -6,12 +6,18 @@ namespace ortool {
 
 std::string_view case_status_name(CaseStatus status) {
   switch (status) {
-    case CaseStatus::kPassed: return "passed";
-    case CaseStatus::kProperty: return "property";
-    case CaseStatus::kFailed: return "failed";
-    case CaseStatus::kUnsupported: return "unsupported";
-    case CaseStatus::kCrashed: return "crashed";
-    case CaseStatus::kTimeout: return "timeout";
+    case CaseStatus::kPassed:
+      return "passed";
+    case CaseStatus::kProperty:
+      return "property";
+    case CaseStatus::kFailed:
+      return "failed";
+    case CaseStatus::kUnsupported:
+      return "unsupported";
+    case CaseStatus::kCrashed:
+      return "crashed";
+    case CaseStatus::kTimeout:
+      return "timeout";
   }
   return "";
 }

@@ -103,8 +103,11 @@ class WorkerPool {
       return replace(slot, {CaseStatus::kCrashed, seconds(taken), std::move(detail), {}, {}});
     }
     if (taken < time_limit_) return;
-    replace(slot, {CaseStatus::kTimeout, seconds(taken),
-                   fmt::format("no result after {} s (--timeout)", seconds(time_limit_)), {}, {}});
+    replace(slot, {CaseStatus::kTimeout,
+                   seconds(taken),
+                   fmt::format("no result after {} s (--timeout)", seconds(time_limit_)),
+                   {},
+                   {}});
   }
 
   static double seconds(Clock::duration duration) { return std::chrono::duration<double>(duration).count(); }

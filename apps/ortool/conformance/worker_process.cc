@@ -22,15 +22,6 @@ namespace {
 
 constexpr std::size_t kMaxMessage = 160 * 1024;
 
-[[noreturn]] void serve(int socket, const WorkerProcess::RunTest& run_test) {
-  std::size_t test = 0;
-  while (recv(socket, &test, sizeof(test), 0) == static_cast<ssize_t>(sizeof(test))) {
-    const std::string message = to_message(run_test(test));
-    if (send(socket, message.data(), message.size(), MSG_NOSIGNAL) < 0) break;
-  }
-  _exit(0);
-}
-
 /// Keeps what a test may print away from the report, and ends the child when its parent is gone.
 void prepare_child(pid_t parent) {
   StopSignals::restore();
@@ -39,6 +30,17 @@ void prepare_child(pid_t parent) {
   dup2(STDERR_FILENO, STDOUT_FILENO);
   const int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
   if (null >= 0) dup2(null, STDIN_FILENO);
+}
+
+/// Whatever escapes from here ends the child only: unwinding into its copy of the parent must not happen.
+[[noreturn]] void serve(int socket, pid_t parent, const WorkerProcess::RunTest& run_test) noexcept {
+  prepare_child(parent);
+  std::size_t test = 0;
+  while (recv(socket, &test, sizeof(test), 0) == static_cast<ssize_t>(sizeof(test))) {
+    const std::string message = to_message(run_test(test));
+    if (send(socket, message.data(), message.size(), MSG_NOSIGNAL) < 0) break;
+  }
+  _exit(0);
 }
 
 std::string describe_end(int status) {
@@ -61,13 +63,7 @@ WorkerProcess::WorkerProcess(const RunTest& run_test, const std::function<void()
   if (child_ == 0) {
     close(ends[0]);
     in_child();
-    prepare_child(parent);
-    try {
-      serve(ends[1], run_test);
-    } catch (const std::exception& error) {
-      fmt::print(stderr, "ortool: worker process: {}\n", error.what());
-      _exit(1);
-    }
+    serve(ends[1], parent, run_test);
   }
   close(ends[1]);
   socket_ = ends[0];
@@ -88,7 +84,11 @@ std::optional<CaseResult> WorkerProcess::receive() {
   std::vector<char> message(kMaxMessage);
   const ssize_t size = recv(socket_, message.data(), message.size(), 0);
   if (size <= 0) return std::nullopt;
-  return from_message({message.data(), static_cast<std::size_t>(size)});
+  try {
+    return from_message({message.data(), static_cast<std::size_t>(size)});
+  } catch (const std::exception&) {
+    return std::nullopt;
+  }
 }
 
 std::string WorkerProcess::end() {

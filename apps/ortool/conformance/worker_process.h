@@ -27,7 +27,8 @@ class WorkerProcess {
   /// Hands a test over. False when the child is dead.
   bool start(std::size_t test);
 
-  /// The result of the test that was started, once `descriptor` is readable; nothing when the child died instead.
+  /// The result of the test that was started, once `descriptor` is readable; nothing when the child died instead, or
+  /// wrote what is no result.
   std::optional<CaseResult> receive();
 
   /// Kills the child and says how it had ended: "SIGSEGV", "exit code 1".
