@@ -26,9 +26,9 @@ struct ProviderSpec {
 /// changes do not reach it.
 class SessionOptions {
  public:
-  bool enable_cpu_mem_arena = true;  ///< false: every intermediate tensor is an allocation of its own
-  bool enable_mem_pattern = true;    ///< false: no plan is kept between runs
-  bool enable_mem_reuse = true;      ///< false: no two intermediate tensors share memory
+  bool enable_cpu_mem_arena = true;        ///< false: every intermediate tensor is an allocation of its own
+  bool enable_mem_pattern = true;          ///< false: no plan is kept between runs
+  bool enable_mem_reuse = true;            ///< false: no two intermediate tensors share memory
   bool use_deterministic_compute = false;  ///< accepted: kernels of the CPU provider are always deterministic
   std::string logid;
   int log_severity_level = -1;  ///< -1: the process-wide default
@@ -44,7 +44,8 @@ class SessionOptions {
   /// size, and the session stays usable.
   std::size_t memory_limit = 0;
 
-  /// Fixes a symbolic dimension of the graph inputs before anything is planned.
+  /// Fixes a symbolic dimension of the graph inputs before anything is planned. The last value for a name counts.
+  /// Throws INVALID_ARGUMENT "Invalid free dimension override. ..." for a negative value.
   void add_free_dimension_override_by_name(std::string_view dim_param, int64_t value);
   void add_free_dimension_override_by_denotation(std::string_view denotation, int64_t value);
 
@@ -52,14 +53,16 @@ class SessionOptions {
   /// Throws INVALID_ARGUMENT for an empty name, a value that is no tensor, or a second one for the same name.
   void add_initializer(std::string_view name, OrtValue value);
 
-  /// Supplies the data of initializers whose data lies outside the model file.
+  /// Supplies the data of initializers whose data lies outside the model file. Throws like add_initializer, and for
+  /// lists of unequal length; then nothing is added.
   void add_external_initializers(const std::vector<std::string>& names, const std::vector<OrtValue>& values);
 
   /// Keeps tensors of the graph that match `glob` ("*", "/block1/*") and lets `run` fetch them by name, after the
-  /// graph outputs in `InferenceSession::fetchable`.
+  /// graph outputs in `InferenceSession::fetchable`. Throws INVALID_ARGUMENT for an empty pattern.
   void add_fetch(std::string_view glob);
 
-  /// Throws INVALID_ARGUMENT for an empty key, a key over 128 or a value over 2048 characters.
+  /// Throws INVALID_ARGUMENT for an empty key, a key over 128 or a value over 2048 characters. Overwriting an entry is
+  /// logged as a warning.
   void add_session_config_entry(std::string_view key, std::string_view value);
   /// Throws FAIL "SessionOptions does not have configuration with key: K".
   const std::string& get_session_config_entry(std::string_view key) const;
@@ -106,6 +109,7 @@ class RunOptions {
   /// Sees every node of the run (timing, dumps, checks). Not owned; must outlive the run.
   RunObserver* observer = nullptr;
 
+  /// Limits and errors as for the entries of SessionOptions: "RunOptions does not have configuration with key: K".
   void add_run_config_entry(std::string_view key, std::string_view value);
   const std::string& get_run_config_entry(std::string_view key) const;
 

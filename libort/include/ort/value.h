@@ -29,7 +29,8 @@ class OrtValue {
   static OrtValue from_shape_and_type(std::span<const int64_t> shape, DataType dtype);
 
   /// Tensor over memory of the caller, which must stay valid and at least `bytes` long as long as any copy of the
-  /// value lives; `owner` may keep it alive. Not for strings. Throws INVALID_ARGUMENT when `bytes` is too small.
+  /// value lives; `owner` may keep it alive. Not for strings. Throws INVALID_ARGUMENT when `bytes` is too small, and
+  /// when `data` is not aligned to the C++ type of the elements.
   static OrtValue from_memory(void* data, std::size_t bytes, std::span<const int64_t> shape, DataType dtype,
                               std::shared_ptr<void> owner = nullptr);
 
