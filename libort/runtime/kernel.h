@@ -95,6 +95,9 @@ class PlanContext {
   int threads_;
 };
 
+/// FAIL "Exiting due to terminate flag being set to true."
+[[noreturn]] void throw_terminated();
+
 /// What a step sees while it runs: addresses.
 class RunContext {
  public:
