@@ -8,20 +8,27 @@
 
 namespace ort {
 
+/// `yes` or `no` without a branch, so that loops become vector code.
+constexpr uint32_t select_bits(bool condition, uint32_t yes, uint32_t no) {
+  const uint32_t mask = 0u - static_cast<uint32_t>(condition);
+  return (yes & mask) | (no & ~mask);
+}
+
 /// Conversions between float and the 16-bit floats: exact towards float, rounded once to nearest even from float. A NaN
-/// keeps its sign and the upper bits of its payload and becomes quiet. Branch-free where compiled for it; they do not
-/// depend on the treatment of denormals by the CPU.
+/// keeps its sign and the upper bits of its payload and becomes quiet. They have no branches, and the CPU's mode for
+/// denormals does not matter.
 /// Sources: IEEE 754 binary16; bfloat16 as the upper half of binary32.
 inline float float16_value(uint16_t bits) {
   constexpr uint32_t kExponent = 0x7c00u << 13;
   constexpr float kDenormalBias = 0x1p-14f;
   const uint32_t magnitude = (bits & 0x7fffu) << 13;
   const uint32_t exponent = magnitude & kExponent;
-  const uint32_t rebias = (exponent == kExponent ? 127u - 15u + 128u - 16u : 127u - 15u) << 23;
-  const uint32_t normal = magnitude + rebias;
+  const uint32_t normal = magnitude + ((127u - 15u) << 23);
   const uint32_t denormal = std::bit_cast<uint32_t>(std::bit_cast<float>(normal + (1u << 23)) - kDenormalBias);
-  const uint32_t quiet = exponent == kExponent && magnitude != kExponent ? 0x400000u : 0u;
-  return std::bit_cast<float>((exponent == 0 ? denormal : normal | quiet) | (bits & 0x8000u) << 16);
+  const uint32_t quiet = select_bits(magnitude > kExponent, 0x400000u, 0u);
+  const uint32_t special = (magnitude + ((255u - 31u) << 23)) | quiet;
+  const uint32_t finite = select_bits(exponent == 0, denormal, normal);
+  return std::bit_cast<float>(select_bits(exponent == kExponent, special, finite) | (bits & 0x8000u) << 16);
 }
 
 inline uint16_t float16_bits(float value) {
@@ -31,12 +38,12 @@ inline uint16_t float16_bits(float value) {
   constexpr uint32_t kDenormalMagic = (127u - 15u + 23u - 10u + 1u) << 23;
   const uint32_t bits = std::bit_cast<uint32_t>(value);
   const uint32_t magnitude = bits & 0x7fffffffu;
-  const uint32_t special = magnitude > kInfinity ? 0x7e00u | (magnitude >> 13 & 0x3ffu) : 0x7c00u;
+  const uint32_t special = select_bits(magnitude > kInfinity, 0x7e00u | (magnitude >> 13 & 0x3ffu), 0x7c00u);
   const float shifted = std::bit_cast<float>(magnitude) + std::bit_cast<float>(kDenormalMagic);
   const uint32_t denormal = std::bit_cast<uint32_t>(shifted) - kDenormalMagic;
   const uint32_t normal = (magnitude - ((127u - 15u) << 23) + 0xfffu + (magnitude >> 13 & 1u)) >> 13;
-  const uint32_t finite = magnitude < kSmallestNormal ? denormal : normal;
-  return static_cast<uint16_t>((magnitude >= kTooLarge ? special : finite) | (bits >> 16 & 0x8000u));
+  const uint32_t finite = select_bits(magnitude < kSmallestNormal, denormal, normal);
+  return static_cast<uint16_t>(select_bits(magnitude >= kTooLarge, special, finite) | (bits >> 16 & 0x8000u));
 }
 
 inline float bfloat16_value(uint16_t bits) { return std::bit_cast<float>(static_cast<uint32_t>(bits) << 16); }
@@ -45,7 +52,7 @@ inline uint16_t bfloat16_bits(float value) {
   const uint32_t bits = std::bit_cast<uint32_t>(value);
   const bool is_nan = (bits & 0x7fffffffu) > 0x7f800000u;
   const uint32_t rounded = bits + 0x7fffu + (bits >> 16 & 1u);
-  return static_cast<uint16_t>((is_nan ? bits | 0x400000u : rounded) >> 16);
+  return static_cast<uint16_t>(select_bits(is_nan, bits | 0x400000u, rounded) >> 16);
 }
 
 /// The float from which float16_bits and bfloat16_bits make what one rounding of `value` makes: inexact results have an

@@ -108,4 +108,6 @@ const std::string& RunOptions::get_run_config_entry(std::string_view key) const 
   return get_entry(config_entries_, "RunOptions", key);
 }
 
+bool RunOptions::has_run_config_entry(std::string_view key) const { return config_entries_.contains(std::string(key)); }
+
 }  // namespace ort

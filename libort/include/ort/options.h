@@ -112,6 +112,9 @@ class RunOptions {
   /// Limits and errors as for the entries of SessionOptions: "RunOptions does not have configuration with key: K".
   void add_run_config_entry(std::string_view key, std::string_view value);
   const std::string& get_run_config_entry(std::string_view key) const;
+  bool has_run_config_entry(std::string_view key) const;
+
+  const std::map<std::string, std::string>& config_entries() const { return config_entries_; }
 
  private:
   std::map<std::string, std::string> config_entries_;
