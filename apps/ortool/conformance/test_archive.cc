@@ -18,6 +18,7 @@
 
 #include "apps/ortool/errors.h"
 #include "apps/ortool/terminal_text.h"
+#include "apps/ortool/utf8_locale.h"
 
 namespace ortool {
 namespace {
@@ -74,7 +75,6 @@ class ArchiveReader {
 
   TreeEntry checked_entry() const {
     const char* raw = archive_entry_pathname(entry_);
-    if (raw == nullptr) raw = archive_entry_pathname_utf8(entry_);
     const std::string name = raw == nullptr ? "" : raw;
     const bool is_folder = archive_entry_filetype(entry_) == AE_IFDIR;
     if (archive_entry_hardlink(entry_) != nullptr || (archive_entry_filetype(entry_) != AE_IFREG && !is_folder)) {
@@ -97,13 +97,14 @@ class ArchiveReader {
   }
 
   ort::Error refused(std::string_view entry, std::string_view why) const {
-    return input_error(fmt::format("'{}': entry '{}' {}; nothing was unpacked", path_.string(), printable(entry), why));
+    return input_error(fmt::format("'{}': entry '{}' {}", path_.string(), printable(entry), why));
   }
 
   ort::Error limit(std::string_view what) const {
     return limit_error(fmt::format("'{}' holds {}; unpack it yourself and give the folder", path_.string(), what));
   }
 
+  const Utf8Locale utf8_names_;
   path path_;
   const StopSignals& stop_;
   std::unique_ptr<archive, Free> reader_{archive_read_new()};
