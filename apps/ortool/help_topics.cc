@@ -50,13 +50,14 @@ Files
   -                       .npy on standard input
 
 Made up; shape and type are those of the model, free dimensions are 1 (or set them with --dim NAME=N)
-  rand  rand:0..255  rand:0..255:42  rand::42   uniform in [lo, hi), default [0, 1); seed default 0
+  rand  rand:0..255  rand:0..255:42  rand:42    uniform in [lo, hi), by default [0, 1), integers [0, 2);
+                          the seed is 0 by default, the same seed gives the same values
   zeros  ones  arange     0, 1, 0 1 2 3 ...
   const:V                 every element V; a text for inputs of strings
 
 Written out
-  1x3x4xf32=1,2,3         shape and type, then the elements in row-major order; elements that are
-                          missing repeat the given ones; f32=5 is a scalar, 3xstr=a,b,c are strings
+  2x2xf32=1,2,3,4         shape and type, then all elements in row-major order, or one for all of them;
+                          f32=5 is a scalar, 3xstr=a,b,c are strings
 
 Types are ONNX's names (float, int64, bfloat16, ...) or f16 f32 f64 bf16 i8..i64 u8..u64 bool str.
 )";

@@ -1,0 +1,13 @@
+#include "notice.h"
+
+#include <fmt/format.h>
+
+#include <cstdio>
+
+#include "terminal_text.h"
+
+namespace ortool {
+
+void notice(const std::string& message) { fmt::print(stderr, "ortool: note: {}\n", printable(message, 4096)); }
+
+}  // namespace ortool
