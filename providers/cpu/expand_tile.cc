@@ -1,0 +1,8 @@
+#include "libort/runtime/kernel_registry.h"
+#include "providers/cpu/families.h"
+
+namespace ort::cpu {
+
+void register_expand_tile(KernelRegistry&) {}
+
+}  // namespace ort::cpu
