@@ -13,9 +13,11 @@
 namespace ort::cpu {
 namespace {
 
+/// `high` where `low` is above it.
 template <class C>
 C clamp(C x, C low, C high) {
-  return x < low ? low : x > high ? high : x;
+  const C raised = x < low ? low : x;
+  return raised > high ? high : raised;
 }
 
 }  // namespace
