@@ -55,6 +55,12 @@ class Tensor {
 
   const std::shared_ptr<void>& owner() const { return owner_; }
 
+  /// Another buffer of the same size for the same type and shape; null to let go of the buffer. Allocates nothing.
+  void rebind(void* data, std::shared_ptr<void> owner) {
+    data_ = static_cast<std::byte*>(data);
+    owner_ = std::move(owner);
+  }
+
   /// The same buffer under another shape with as many elements. Throws (node) when the shape has more or fewer.
   Tensor reshaped(Shape shape) const;
 

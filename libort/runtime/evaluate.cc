@@ -6,29 +6,26 @@ namespace {
 /// Memory for one call, each output an allocation of its own.
 class SingleRun final : public RunContext {
  public:
-  SingleRun(std::span<const RuntimeValue* const> inputs, const std::vector<PlanContext::Output>& outputs,
-            const std::shared_ptr<Allocator>& allocator, ThreadPool& pool, std::size_t workspace)
-      : inputs_(inputs), planned_(outputs), outputs_(outputs.size()), allocator_(allocator), pool_(pool) {
-    if (workspace > 0) workspace_ = allocate_shared(allocator, workspace);
-    for (std::size_t i = 0; i < outputs.size(); ++i) {
-      if (outputs[i].present && outputs[i].known) outputs_[i] = Tensor(outputs[i].dtype, outputs[i].shape, allocator);
-    }
-  }
+  SingleRun(const Node& node, std::span<const RuntimeValue* const> inputs, const std::shared_ptr<Allocator>& allocator,
+            ThreadPool& pool)
+      : node_(node), inputs_(inputs), outputs_(node.outputs.size()), allocator_(allocator), pool_(pool) {}
 
   bool has_input(int i) const override { return i < input_count() && inputs_[static_cast<std::size_t>(i)] != nullptr; }
-  bool has_output(int i) const override {
-    return static_cast<std::size_t>(i) < planned_.size() && planned_[static_cast<std::size_t>(i)].present;
-  }
+  bool has_output(int i) const override { return node_.has_output(static_cast<std::size_t>(i)); }
   const RuntimeValue& input_value(int i) const override { return *inputs_[static_cast<std::size_t>(i)]; }
   int input_count() const override { return static_cast<int>(inputs_.size()); }
   Tensor& output(int i) const override { return outputs_[static_cast<std::size_t>(i)].tensor(); }
-  Tensor& allocate_output(int i, Shape shape) const override {
+  Tensor& allocate_output(int i, DataType dtype, Shape shape) const override {
     const auto slot = static_cast<std::size_t>(i);
-    outputs_[slot] = Tensor(planned_[slot].dtype, std::move(shape), allocator_);
+    outputs_[slot] = Tensor(dtype, std::move(shape), allocator_);
     return outputs_[slot].tensor();
   }
   void set_output(int i, RuntimeValue value) const override { outputs_[static_cast<std::size_t>(i)] = std::move(value); }
-  std::byte* workspace() const override { return workspace_.get(); }
+  std::byte* workspace() const override { return nullptr; }
+  std::byte* scratch(std::size_t bytes) const override {
+    scratch_ = allocate_shared(allocator_, bytes);
+    return scratch_.get();
+  }
   ThreadPool& pool() const override { return pool_; }
   Stream* stream() const override { return nullptr; }
   bool terminated() const override { return false; }
@@ -36,12 +33,38 @@ class SingleRun final : public RunContext {
   std::vector<RuntimeValue> take_outputs() { return std::move(outputs_); }
 
  private:
+  const Node& node_;
   std::span<const RuntimeValue* const> inputs_;
-  const std::vector<PlanContext::Output>& planned_;
   mutable std::vector<RuntimeValue> outputs_;
   std::shared_ptr<Allocator> allocator_;
   ThreadPool& pool_;
-  std::shared_ptr<std::byte> workspace_;
+  mutable std::shared_ptr<std::byte> scratch_;
+};
+
+/// Another context with a workspace of the size that became known just now.
+class WithWorkspace final : public RunContext {
+ public:
+  WithWorkspace(const RunContext& inner, std::size_t bytes)
+      : inner_(inner), workspace_(bytes == 0 ? nullptr : inner.scratch(bytes)) {}
+
+  bool has_input(int i) const override { return inner_.has_input(i); }
+  bool has_output(int i) const override { return inner_.has_output(i); }
+  const RuntimeValue& input_value(int i) const override { return inner_.input_value(i); }
+  int input_count() const override { return inner_.input_count(); }
+  Tensor& output(int i) const override { return inner_.output(i); }
+  Tensor& allocate_output(int i, DataType dtype, Shape shape) const override {
+    return inner_.allocate_output(i, dtype, std::move(shape));
+  }
+  void set_output(int i, RuntimeValue value) const override { inner_.set_output(i, std::move(value)); }
+  std::byte* workspace() const override { return workspace_; }
+  std::byte* scratch(std::size_t bytes) const override { return inner_.scratch(bytes); }
+  ThreadPool& pool() const override { return inner_.pool(); }
+  Stream* stream() const override { return inner_.stream(); }
+  bool terminated() const override { return inner_.terminated(); }
+
+ private:
+  const RunContext& inner_;
+  std::byte* workspace_;
 };
 
 Shape concrete_shape(const SymbolicShape& shape) {
@@ -59,7 +82,7 @@ std::vector<PlanContext::Input> plan_inputs(std::span<const RuntimeValue* const>
     const Tensor& tensor = values[i]->tensor();
     inputs[i].dtype = tensor.dtype();
     inputs[i].shape = tensor.shape();
-    inputs[i].constant = &tensor;
+    if (tensor.device().is_cpu()) inputs[i].constant = &tensor;
   }
   return inputs;
 }
@@ -88,14 +111,25 @@ std::vector<PlanContext::Output> infer_outputs(const Node& node, const OpSchema&
   return outputs;
 }
 
+void plan_and_run(const Node& node, const OpSchema& schema, const Kernel& kernel, const RunContext& run) {
+  std::vector<const RuntimeValue*> inputs(node.inputs.size(), nullptr);
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    if (run.has_input(static_cast<int>(i))) inputs[i] = &run.input_value(static_cast<int>(i));
+  }
+  const std::vector<PlanContext::Output> outputs = infer_outputs(node, schema, inputs);
+  const PlanContext context(node, plan_inputs(inputs), outputs, run.pool().threads());
+  const Step step = kernel.plan(context);
+  for (std::size_t i = 0; i < outputs.size(); ++i) {
+    if (outputs[i].present && outputs[i].known) run.allocate_output(static_cast<int>(i), outputs[i].dtype, outputs[i].shape);
+  }
+  step.run(WithWorkspace(run, step.workspace));
+}
+
 std::vector<RuntimeValue> evaluate_node(const Node& node, const OpSchema& schema, const Kernel& kernel,
                                         std::span<const RuntimeValue* const> inputs, const std::shared_ptr<Allocator>& allocator,
                                         ThreadPool& pool) {
-  const std::vector<PlanContext::Output> outputs = infer_outputs(node, schema, inputs);
-  const PlanContext context(node, plan_inputs(inputs), outputs, pool.threads());
-  const Step step = kernel.plan(context);
-  SingleRun run(inputs, outputs, allocator, pool, step.workspace);
-  step.run(run);
+  SingleRun run(node, inputs, allocator, pool);
+  plan_and_run(node, schema, kernel, run);
   return run.take_outputs();
 }
 

@@ -111,11 +111,13 @@ class RunContext {
   /// Memory with the planned shape; the step writes every element.
   virtual Tensor& output(int i) const = 0;
   /// For outputs whose shape was not known when the step was planned.
-  virtual Tensor& allocate_output(int i, Shape shape) const = 0;
+  virtual Tensor& allocate_output(int i, DataType dtype, Shape shape) const = 0;
   /// For outputs that are no tensors.
   virtual void set_output(int i, RuntimeValue value) const = 0;
 
   virtual std::byte* workspace() const = 0;  ///< as many bytes as the step asked for, aligned to 64
+  /// Scratch memory for steps that are planned while they run; valid until the instruction ends.
+  virtual std::byte* scratch(std::size_t bytes) const = 0;
   virtual ThreadPool& pool() const = 0;
   virtual Stream* stream() const = 0;        ///< null on the CPU
   /// Long loops ask now and then, and throw through `throw_if_terminated`.

@@ -1,0 +1,65 @@
+#include "libort/exec/executor.h"
+
+#include "libort/runtime/node_record.h"
+
+namespace ort {
+namespace {
+
+/// The frame as one instruction sees it.
+class InstructionContext final : public RunContext {
+ public:
+  InstructionContext(Frame& frame, const Instruction& instruction, const RunControl& control)
+      : frame_(frame), instruction_(instruction), control_(control) {}
+
+  bool has_input(int i) const override {
+    const auto slot = static_cast<std::size_t>(i);
+    return slot < instruction_.inputs.size() && instruction_.inputs[slot] != kNoSlot;
+  }
+  bool has_output(int i) const override {
+    const auto slot = static_cast<std::size_t>(i);
+    return slot < instruction_.outputs.size() && instruction_.outputs[slot] != kNoSlot;
+  }
+  int input_count() const override { return static_cast<int>(instruction_.inputs.size()); }
+  const RuntimeValue& input_value(int i) const override {
+    return frame_.value(instruction_.inputs[static_cast<std::size_t>(i)]);
+  }
+  Tensor& output(int i) const override { return frame_.value(instruction_.outputs[static_cast<std::size_t>(i)]).tensor(); }
+  Tensor& allocate_output(int i, DataType dtype, Shape shape) const override {
+    return frame_.allocate(instruction_, static_cast<std::size_t>(i), dtype, std::move(shape));
+  }
+  void set_output(int i, RuntimeValue value) const override {
+    frame_.value(instruction_.outputs[static_cast<std::size_t>(i)]) = std::move(value);
+  }
+  std::byte* workspace() const override { return frame_.workspace(instruction_); }
+  std::byte* scratch(std::size_t bytes) const override { return frame_.scratch(instruction_, bytes); }
+  ThreadPool& pool() const override { return frame_.pool(); }
+  Stream* stream() const override { return frame_.stream(instruction_); }
+  bool terminated() const override {
+    return control_.terminate != nullptr && control_.terminate->load(std::memory_order_relaxed);
+  }
+
+ private:
+  Frame& frame_;
+  const Instruction& instruction_;
+  const RunControl& control_;
+};
+
+}  // namespace
+
+void execute(Frame& frame, const RunControl& control) {
+  for (const Instruction& instruction : frame.plan().instructions) {
+    const InstructionContext context(frame, instruction, control);
+    context.throw_if_terminated();
+    if (control.observer != nullptr) control.observer->on_begin(instruction);
+    try {
+      instruction.step.run(context);
+    } catch (...) {
+      rethrow_with_node(*instruction.record, frame.describe_inputs(instruction));
+    }
+    if (control.observer != nullptr) control.observer->on_end(instruction, frame);
+    frame.release(instruction);
+  }
+  frame.synchronize();
+}
+
+}  // namespace ort

@@ -1,0 +1,142 @@
+#include "libort/exec/frame.h"
+
+#include <cstring>
+
+#include "libort/core/text.h"
+#include "libort/runtime/provider.h"
+
+namespace ort {
+
+Frame::Frame(std::shared_ptr<const Plan> plan, const FrameResources& resources)
+    : plan_(std::move(plan)), resources_(resources), values_(plan_->slots.size()) {
+  for (std::size_t device = 0; device < plan_->devices.size(); ++device) {
+    const std::size_t bytes = plan_->arena_bytes[device];
+    arenas_.push_back(bytes == 0 ? nullptr : allocate_shared(allocator_of(device), bytes));
+  }
+  for (const auto& provider : plan_->program->providers) streams_.push_back(provider->make_stream());
+  for (SlotId slot = 0; slot < values_.size(); ++slot) prepare_slot(slot);
+}
+
+std::shared_ptr<Allocator> Frame::allocator_of(std::size_t device) const {
+  if (device == 0) return resources_.cpu_allocator;
+  for (std::size_t provider = 0; provider < plan_->provider_device.size(); ++provider) {
+    if (plan_->provider_device[provider] == device) return plan_->program->providers[provider]->allocator();
+  }
+  throw Error(ErrorCode::kFail, ErrorKind::kInternal, "a device without provider");
+}
+
+void Frame::prepare_slot(SlotId id) {
+  const Slot& slot = plan_->slots[id];
+  switch (slot.home) {
+    case Home::kArena:
+      values_[id] = Tensor(slot.dtype, slot.shape, arenas_[slot.device].get() + slot.offset, slot.bytes, nullptr,
+                           plan_->devices[slot.device]);
+      break;
+    case Home::kOwn:
+      values_[id] = Tensor(slot.dtype, slot.shape, allocator_of(slot.device));
+      break;
+    case Home::kConstant:
+      values_[id] = slot.constant;
+      break;
+    case Home::kInput:
+    case Home::kOutput:
+    case Home::kLate:
+      break;
+  }
+}
+
+namespace {
+
+/// Assigns without allocating when the slot held a tensor of the same shape before.
+void bind_tensor(RuntimeValue& slot, const Tensor& tensor) {
+  if (slot.is_tensor()) {
+    slot.tensor().rebind(const_cast<std::byte*>(tensor.data()), tensor.owner());
+  } else {
+    slot = tensor;
+  }
+}
+
+}  // namespace
+
+void Frame::bind_inputs(std::span<const RuntimeValue* const> values) {
+  for (std::size_t i = 0; i < plan_->inputs.size(); ++i) {
+    const SlotId slot = plan_->inputs[i].slot;
+    if (slot == kNoSlot) continue;
+    if (plan_->slots[slot].home == Home::kInput) {
+      bind_tensor(values_[slot], values[i]->tensor());
+    } else {
+      values_[slot] = *values[i];
+    }
+  }
+}
+
+void Frame::bind_outputs(std::span<const RuntimeValue> targets) {
+  for (std::size_t i = 0; i < plan_->outputs.size(); ++i) {
+    const SlotId id = plan_->outputs[i].slot;
+    const Slot& slot = plan_->slots[id];
+    if (slot.home != Home::kOutput) continue;
+    if (i < targets.size() && targets[i].is_tensor()) {
+      bind_tensor(values_[id], targets[i].tensor());
+    } else {
+      values_[id] = Tensor(slot.dtype, slot.shape, allocator_of(slot.device));
+    }
+  }
+  if (!resources_.poison) return;
+  for (std::size_t device = 0; device < arenas_.size(); ++device) {
+    if (arenas_[device] && plan_->devices[device].is_cpu()) std::memset(arenas_[device].get(), 0xFF, plan_->arena_bytes[device]);
+  }
+}
+
+Tensor& Frame::allocate(const Instruction& instruction, std::size_t output, DataType dtype, Shape shape) {
+  const SlotId slot = instruction.outputs[output];
+  const std::size_t device = instruction.host_outputs[output] ? 0 : instruction.device;
+  values_[slot] = Tensor(dtype, std::move(shape), allocator_of(device));
+  return values_[slot].tensor();
+}
+
+std::byte* Frame::workspace(const Instruction& instruction) const {
+  if (instruction.step.workspace == 0) return nullptr;
+  return arenas_[instruction.device].get() + instruction.workspace_offset;
+}
+
+std::byte* Frame::scratch(const Instruction& instruction, std::size_t bytes) {
+  scratch_ = allocate_shared(allocator_of(instruction.device), bytes);
+  return scratch_.get();
+}
+
+void Frame::release(const Instruction& instruction) {
+  for (const SlotId slot : instruction.releases) values_[slot] = RuntimeValue();
+  scratch_.reset();
+}
+
+void Frame::synchronize() {
+  for (const auto& stream : streams_) {
+    if (stream) stream->synchronize();
+  }
+}
+
+void Frame::reset() {
+  for (SlotId id = 0; id < values_.size(); ++id) {
+    const Home home = plan_->slots[id].home;
+    if (home == Home::kLate) values_[id] = RuntimeValue();
+    if ((home == Home::kInput || home == Home::kOutput) && values_[id].is_tensor()) values_[id].tensor().rebind(nullptr, nullptr);
+  }
+  scratch_.reset();
+}
+
+std::string Frame::describe_inputs(const Instruction& instruction) const {
+  std::vector<std::string> parts;
+  for (const SlotId slot : instruction.inputs) {
+    if (slot == kNoSlot || !values_[slot].has_value()) {
+      parts.push_back("-");
+    } else if (values_[slot].is_tensor()) {
+      const Tensor& tensor = values_[slot].tensor();
+      parts.push_back(std::string(data_type_name(tensor.dtype())) + tensor.shape().to_string());
+    } else {
+      parts.push_back(values_[slot].type().to_string());
+    }
+  }
+  return join(parts);
+}
+
+}  // namespace ort

@@ -1,0 +1,70 @@
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "libort/core/runtime_value.h"
+#include "libort/plan/plan.h"
+
+namespace ort {
+
+struct FrameResources {
+  std::shared_ptr<Allocator> cpu_allocator;
+  ThreadPool& pool;
+  bool poison = false;  ///< fill arenas with 0xFF before each run, to find reads of what nobody wrote
+};
+
+/// The memory of one run: a value for every slot of a plan, arenas and streams. Used by one run at a time and kept for
+/// the next one.
+class Frame {
+ public:
+  /// Throws (limit) when there is no memory for the arenas.
+  Frame(std::shared_ptr<const Plan> plan, const FrameResources& resources);
+
+  const Plan& plan() const { return *plan_; }
+
+  /// `values[i]` is for input i of the plan; types and shapes are those of the plan.
+  void bind_inputs(std::span<const RuntimeValue* const> values);
+
+  /// Memory for the requested outputs: `targets[i]` of the caller (right type and shape) or, where it has no value, new.
+  void bind_outputs(std::span<const RuntimeValue> targets);
+
+  /// Result of requested output i, after the run.
+  const RuntimeValue& output(std::size_t i) const { return values_[plan_->outputs[i].slot]; }
+
+  const RuntimeValue& value(SlotId slot) const { return values_[slot]; }
+  RuntimeValue& value(SlotId slot) { return values_[slot]; }
+
+  /// Memory for a value whose size became known just now.
+  Tensor& allocate(const Instruction& instruction, std::size_t output, DataType dtype, Shape shape);
+  std::byte* workspace(const Instruction& instruction) const;
+  std::byte* scratch(const Instruction& instruction, std::size_t bytes);
+  ThreadPool& pool() const { return resources_.pool; }
+  Stream* stream(const Instruction& instruction) const { return streams_[instruction.provider].get(); }
+
+  /// Lets go of late values that nobody reads after the instruction.
+  void release(const Instruction& instruction);
+  void synchronize();
+
+  /// Lets go of everything that belongs to the caller or to this run only.
+  void reset();
+
+  /// "float[1,3], int64[4]"
+  std::string describe_inputs(const Instruction& instruction) const;
+
+ private:
+  std::shared_ptr<Allocator> allocator_of(std::size_t device) const;
+  void prepare_slot(SlotId slot);
+
+  std::shared_ptr<const Plan> plan_;
+  FrameResources resources_;
+  std::vector<std::shared_ptr<std::byte>> arenas_;
+  std::vector<std::unique_ptr<Stream>> streams_;
+  std::vector<RuntimeValue> values_;
+  std::shared_ptr<std::byte> scratch_;
+};
+
+}  // namespace ort

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "libort/graph/graph.h"
+#include "libort/plan/partition.h"
+#include "libort/runtime/kernel.h"
+#include "libort/runtime/node_record.h"
+#include "ort/enums.h"
+
+namespace ort {
+
+/// A node with everything about it that no run changes.
+struct BoundNode {
+  NodeId id = kNoNode;
+  const Node* node = nullptr;
+  const OpSchema* schema = nullptr;
+  const KernelDef* def = nullptr;
+  std::size_t provider = 0;  ///< index into Program::providers
+  std::unique_ptr<Kernel> kernel;
+  NodeRecord record;
+
+  bool reads_on_host(std::size_t input) const;   ///< the kernel wants this input in CPU memory
+  bool writes_on_host(std::size_t output) const;
+};
+
+/// An optimized graph with a kernel for every node: what plans are made from. Lives as long as the session.
+struct Program {
+  Graph graph;
+  std::shared_ptr<const void> model_bytes;  ///< constants may point into it
+  std::vector<std::shared_ptr<ExecutionProvider>> providers;
+  std::vector<BoundNode> nodes;             ///< in the order of execution
+  std::vector<Assignment> assignments;      ///< the same order
+};
+
+/// Order of execution: nodes keep the model's order where it is a topological one; PRIORITY_BASED lets Shape and Size
+/// go as early as they can.
+std::vector<NodeId> execution_order(const Graph& graph, ExecutionOrder order);
+
+/// Binds every node to the first provider that takes it and makes its kernel.
+/// Throws (unsupported) NOT_IMPLEMENTED "Could not find an implementation for <Op>(<since>) node with name '<n>'" for
+/// all nodes that nobody takes, and what kernels throw when they are made, with the node.
+std::unique_ptr<Program> make_program(Graph graph, std::vector<std::shared_ptr<ExecutionProvider>> providers,
+                                      const OpRegistry& ops, ExecutionOrder order = ExecutionOrder::DEFAULT);
+
+}  // namespace ort

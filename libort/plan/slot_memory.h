@@ -1,0 +1,14 @@
+#pragma once
+
+#include "libort/plan/plan.h"
+
+namespace ort {
+
+/// Tells every instruction which late slots nobody reads after it.
+void release_late_slots(Plan& plan);
+
+/// Gives every arena slot and every workspace its offset: views and in-place results share the memory of their input
+/// where the kernel offers it and nobody else needs it.
+void place_slots(Plan& plan, const PlanOptions& options);
+
+}  // namespace ort
