@@ -1,4 +1,4 @@
-#include "atomic_file.h"
+#include "apps/ortool/atomic_file.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -8,7 +8,7 @@
 #include <mutex>
 #include <set>
 
-#include "errors.h"
+#include "apps/ortool/errors.h"
 
 namespace ortool {
 namespace {

@@ -1,4 +1,4 @@
-#include "errors.h"
+#include "apps/ortool/errors.h"
 
 #include <fmt/format.h>
 

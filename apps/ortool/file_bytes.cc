@@ -1,4 +1,4 @@
-#include "file_bytes.h"
+#include "apps/ortool/file_bytes.h"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -8,8 +8,8 @@
 #include <algorithm>
 #include <cerrno>
 
-#include "errors.h"
-#include "memory_limit.h"
+#include "apps/ortool/errors.h"
+#include "apps/ortool/memory_limit.h"
 
 namespace ortool {
 namespace {

@@ -1,4 +1,4 @@
-#include "help_topics.h"
+#include "apps/ortool/help_topics.h"
 
 #include <fmt/format.h>
 
@@ -9,9 +9,9 @@
 #include <string>
 #include <vector>
 
-#include "errors.h"
-#include "suggestion.h"
-#include "terminal_text.h"
+#include "apps/ortool/errors.h"
+#include "apps/ortool/suggestion.h"
+#include "apps/ortool/terminal_text.h"
 
 namespace ortool {
 namespace {

@@ -1,4 +1,4 @@
-#include "interruption.h"
+#include "apps/ortool/interruption.h"
 
 #include <fmt/format.h>
 #include <poll.h>
@@ -13,7 +13,7 @@
 #include <cstdint>
 #include <system_error>
 
-#include "atomic_file.h"
+#include "apps/ortool/atomic_file.h"
 #include "ort/error.h"
 #include "ort/options.h"
 

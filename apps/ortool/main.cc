@@ -10,13 +10,13 @@
 #include <string>
 #include <vector>
 
-#include "command.h"
-#include "help_topics.h"
-#include "interruption.h"
+#include "apps/ortool/command.h"
+#include "apps/ortool/help_topics.h"
+#include "apps/ortool/interruption.h"
+#include "apps/ortool/suggestion.h"
+#include "apps/ortool/terminal_text.h"
 #include "ort/environment.h"
 #include "ort/error.h"
-#include "suggestion.h"
-#include "terminal_text.h"
 
 namespace ortool {
 namespace {

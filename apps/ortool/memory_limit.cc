@@ -1,4 +1,4 @@
-#include "memory_limit.h"
+#include "apps/ortool/memory_limit.h"
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -8,9 +8,9 @@
 #include <limits>
 #include <string>
 
-#include "errors.h"
-#include "number_text.h"
-#include "terminal_text.h"
+#include "apps/ortool/errors.h"
+#include "apps/ortool/number_text.h"
+#include "apps/ortool/terminal_text.h"
 
 namespace ortool {
 namespace {

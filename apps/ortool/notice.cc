@@ -1,10 +1,10 @@
-#include "notice.h"
+#include "apps/ortool/notice.h"
 
 #include <fmt/format.h>
 
 #include <cstdio>
 
-#include "terminal_text.h"
+#include "apps/ortool/terminal_text.h"
 
 namespace ortool {
 

@@ -1,4 +1,4 @@
-#include "number_text.h"
+#include "apps/ortool/number_text.h"
 
 #include <charconv>
 

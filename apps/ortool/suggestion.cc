@@ -1,4 +1,4 @@
-#include "suggestion.h"
+#include "apps/ortool/suggestion.h"
 
 #include <fmt/format.h>
 
@@ -6,7 +6,7 @@
 #include <numeric>
 #include <vector>
 
-#include "terminal_text.h"
+#include "apps/ortool/terminal_text.h"
 
 namespace ortool {
 namespace {

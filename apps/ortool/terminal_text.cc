@@ -1,4 +1,4 @@
-#include "terminal_text.h"
+#include "apps/ortool/terminal_text.h"
 
 #include <fmt/format.h>
 
@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <iterator>
 
-#include "utf8.h"
+#include "apps/ortool/utf8.h"
 
 namespace ortool {
 namespace {

@@ -1,4 +1,4 @@
-#include "utf8.h"
+#include "apps/ortool/utf8.h"
 
 namespace ortool {
 namespace {

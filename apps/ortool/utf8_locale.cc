@@ -1,4 +1,4 @@
-#include "utf8_locale.h"
+#include "apps/ortool/utf8_locale.h"
 
 namespace ortool {
 

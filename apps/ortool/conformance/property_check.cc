@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cstdint>
 
-#include "apps/ortool/elements.h"
+#include "apps/ortool/values/elements.h"
 
 namespace ortool {
 

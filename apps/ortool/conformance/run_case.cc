@@ -14,7 +14,7 @@
 #include <string_view>
 #include <system_error>
 
-#include "apps/ortool/compare.h"
+#include "apps/ortool/values/compare.h"
 #include "apps/ortool/conformance/property_check.h"
 #include "apps/ortool/file_bytes.h"
 #include "apps/ortool/terminal_text.h"

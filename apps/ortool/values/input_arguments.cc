@@ -1,4 +1,4 @@
-#include "input_arguments.h"
+#include "apps/ortool/values/input_arguments.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -6,13 +6,13 @@
 #include <algorithm>
 #include <string_view>
 
-#include "errors.h"
-#include "npy.h"
-#include "npz.h"
-#include "shape_and_type.h"
-#include "suggestion.h"
-#include "terminal_text.h"
-#include "value_source.h"
+#include "apps/ortool/errors.h"
+#include "apps/ortool/suggestion.h"
+#include "apps/ortool/terminal_text.h"
+#include "apps/ortool/values/npy.h"
+#include "apps/ortool/values/npz.h"
+#include "apps/ortool/values/shape_and_type.h"
+#include "apps/ortool/values/value_source.h"
 
 namespace ortool {
 namespace {

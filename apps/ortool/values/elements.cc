@@ -1,4 +1,4 @@
-#include "elements.h"
+#include "apps/ortool/values/elements.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -9,8 +9,8 @@
 #include <limits>
 #include <type_traits>
 
-#include "narrow_float.h"
-#include "terminal_text.h"
+#include "apps/ortool/terminal_text.h"
+#include "apps/ortool/values/narrow_float.h"
 
 namespace ortool {
 namespace {

@@ -1,4 +1,4 @@
-#include "npz.h"
+#include "apps/ortool/values/npz.h"
 
 #include <archive.h>
 #include <archive_entry.h>
@@ -7,13 +7,13 @@
 #include <algorithm>
 #include <set>
 
-#include "errors.h"
-#include "file_bytes.h"
-#include "memory_limit.h"
-#include "npy.h"
-#include "npy_header.h"
-#include "terminal_text.h"
-#include "utf8_locale.h"
+#include "apps/ortool/errors.h"
+#include "apps/ortool/file_bytes.h"
+#include "apps/ortool/memory_limit.h"
+#include "apps/ortool/terminal_text.h"
+#include "apps/ortool/utf8_locale.h"
+#include "apps/ortool/values/npy.h"
+#include "apps/ortool/values/npy_header.h"
 
 namespace ortool {
 namespace {

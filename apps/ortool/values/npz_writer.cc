@@ -5,11 +5,11 @@
 #include <exception>
 #include <string>
 
-#include "atomic_file.h"
-#include "errors.h"
-#include "npy.h"
-#include "npz.h"
-#include "utf8_locale.h"
+#include "apps/ortool/atomic_file.h"
+#include "apps/ortool/errors.h"
+#include "apps/ortool/utf8_locale.h"
+#include "apps/ortool/values/npy.h"
+#include "apps/ortool/values/npz.h"
 
 namespace ortool {
 namespace {

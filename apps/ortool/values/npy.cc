@@ -1,16 +1,16 @@
-#include "npy.h"
+#include "apps/ortool/values/npy.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cstring>
 
-#include "elements.h"
-#include "errors.h"
-#include "memory_limit.h"
-#include "notice.h"
-#include "npy_header.h"
-#include "utf8.h"
+#include "apps/ortool/errors.h"
+#include "apps/ortool/memory_limit.h"
+#include "apps/ortool/notice.h"
+#include "apps/ortool/utf8.h"
+#include "apps/ortool/values/elements.h"
+#include "apps/ortool/values/npy_header.h"
 
 namespace ortool {
 namespace {

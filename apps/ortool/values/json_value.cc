@@ -1,4 +1,4 @@
-#include "json_value.h"
+#include "apps/ortool/values/json_value.h"
 
 #include <fmt/format.h>
 
@@ -6,11 +6,11 @@
 #include <string>
 #include <vector>
 
-#include "element_parsing.h"
-#include "elements.h"
-#include "errors.h"
-#include "generated_values.h"
-#include "terminal_text.h"
+#include "apps/ortool/errors.h"
+#include "apps/ortool/terminal_text.h"
+#include "apps/ortool/values/element_parsing.h"
+#include "apps/ortool/values/elements.h"
+#include "apps/ortool/values/generated_values.h"
 
 namespace ortool {
 namespace {

@@ -1,4 +1,4 @@
-#include "npy_header.h"
+#include "apps/ortool/values/npy_header.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -7,9 +7,9 @@
 #include <limits>
 #include <optional>
 
-#include "errors.h"
-#include "number_text.h"
-#include "terminal_text.h"
+#include "apps/ortool/errors.h"
+#include "apps/ortool/number_text.h"
+#include "apps/ortool/terminal_text.h"
 
 namespace ortool {
 namespace {

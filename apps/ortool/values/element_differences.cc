@@ -1,4 +1,4 @@
-#include "element_differences.h"
+#include "apps/ortool/values/element_differences.h"
 
 #include <algorithm>
 #include <cmath>
@@ -6,7 +6,7 @@
 #include <limits>
 #include <vector>
 
-#include "elements.h"
+#include "apps/ortool/values/elements.h"
 
 namespace ortool {
 namespace {

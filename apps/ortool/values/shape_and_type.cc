@@ -1,10 +1,10 @@
-#include "shape_and_type.h"
+#include "apps/ortool/values/shape_and_type.h"
 
 #include <fmt/format.h>
 
-#include "errors.h"
-#include "number_text.h"
-#include "terminal_text.h"
+#include "apps/ortool/errors.h"
+#include "apps/ortool/number_text.h"
+#include "apps/ortool/terminal_text.h"
 
 namespace ortool {
 namespace {

@@ -1,4 +1,4 @@
-#include "narrow_float.h"
+#include "apps/ortool/values/narrow_float.h"
 
 #include <cmath>
 #include <cstdlib>

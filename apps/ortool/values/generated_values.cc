@@ -1,4 +1,4 @@
-#include "generated_values.h"
+#include "apps/ortool/values/generated_values.h"
 
 #include <fmt/format.h>
 
@@ -8,12 +8,12 @@
 #include <string>
 #include <vector>
 
-#include "element_parsing.h"
-#include "elements.h"
-#include "errors.h"
-#include "memory_limit.h"
-#include "number_text.h"
-#include "terminal_text.h"
+#include "apps/ortool/errors.h"
+#include "apps/ortool/memory_limit.h"
+#include "apps/ortool/number_text.h"
+#include "apps/ortool/terminal_text.h"
+#include "apps/ortool/values/element_parsing.h"
+#include "apps/ortool/values/elements.h"
 
 namespace ortool {
 namespace {

@@ -1,4 +1,4 @@
-#include "value_source.h"
+#include "apps/ortool/values/value_source.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -6,19 +6,19 @@
 #include <algorithm>
 #include <vector>
 
-#include "element_parsing.h"
-#include "elements.h"
-#include "errors.h"
-#include "file_bytes.h"
-#include "generated_values.h"
-#include "json_value.h"
-#include "notice.h"
-#include "npy.h"
-#include "npz.h"
+#include "apps/ortool/errors.h"
+#include "apps/ortool/file_bytes.h"
+#include "apps/ortool/notice.h"
+#include "apps/ortool/suggestion.h"
+#include "apps/ortool/terminal_text.h"
+#include "apps/ortool/values/element_parsing.h"
+#include "apps/ortool/values/elements.h"
+#include "apps/ortool/values/generated_values.h"
+#include "apps/ortool/values/json_value.h"
+#include "apps/ortool/values/npy.h"
+#include "apps/ortool/values/npz.h"
+#include "apps/ortool/values/shape_and_type.h"
 #include "ort/onnx_data.h"
-#include "shape_and_type.h"
-#include "suggestion.h"
-#include "terminal_text.h"
 
 namespace ortool {
 namespace {

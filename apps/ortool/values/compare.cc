@@ -1,4 +1,4 @@
-#include "compare.h"
+#include "apps/ortool/values/compare.h"
 
 #include <fmt/format.h>
 
@@ -9,8 +9,8 @@
 #include <numeric>
 #include <span>
 
-#include "element_differences.h"
-#include "elements.h"
+#include "apps/ortool/values/element_differences.h"
+#include "apps/ortool/values/elements.h"
 
 namespace ortool {
 namespace {

@@ -1,10 +1,10 @@
-#include "element_parsing.h"
+#include "apps/ortool/values/element_parsing.h"
 
 #include <cstring>
 #include <optional>
 
-#include "elements.h"
-#include "number_text.h"
+#include "apps/ortool/number_text.h"
+#include "apps/ortool/values/elements.h"
 
 namespace ortool {
 namespace {

@@ -1,0 +1,57 @@
+#include "apps/ortool/model_source.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "apps/ortool/errors.h"
+#include "apps/ortool/file_bytes.h"
+#include "apps/ortool/suggestion.h"
+#include "apps/ortool/terminal_text.h"
+#include "ort/environment.h"
+
+namespace ortool {
+namespace {
+
+std::vector<std::string> symbols_of(const std::vector<ort::NodeArg>& inputs) {
+  std::vector<std::string> symbols;
+  for (const ort::NodeArg& input : inputs) {
+    for (const ort::DeclaredDim& dim : input.shape) {
+      const auto* symbol = std::get_if<std::string>(&dim);
+      if (symbol != nullptr && std::ranges::find(symbols, *symbol) == symbols.end()) symbols.push_back(*symbol);
+    }
+  }
+  return symbols;
+}
+
+}  // namespace
+
+ModelSource::ModelSource(std::string argument) : name_(std::move(argument)), is_standard_input_(name_ == "-") {
+  if (!is_standard_input_) return;
+  name_ = "standard input";
+  bytes_ = read_standard_input("MODEL");
+}
+
+ort::InferenceSession ModelSource::load(const ort::SessionOptions& options,
+                                        const std::vector<ort::ProviderSpec>& providers) const {
+  if (is_standard_input_) return ort::InferenceSession(bytes_, options, providers);
+  return ort::InferenceSession(std::filesystem::path(name_), options, providers);
+}
+
+void ModelSource::check_dims(const std::map<std::string, int64_t>& dims) const {
+  if (dims.empty()) return;
+  const ort::ModelSummary model = is_standard_input_ ? ort::inspect_model(bytes_) : ort::inspect_model(name_);
+  const std::vector<std::string> symbols = symbols_of(model.inputs);
+  for (const auto& [name, size] : dims) {
+    if (std::ranges::find(symbols, name) != symbols.end()) continue;
+    std::vector<std::string> printables;
+    for (const std::string& symbol : symbols) printables.push_back(printable(symbol));
+    throw usage_error(fmt::format("--dim: '{}' is no symbolic dimension of the inputs{}; there {}", printable(name),
+                                  did_you_mean(name, symbols),
+                                  symbols.empty() ? "is none" : fmt::format("are: {}", fmt::join(printables, ", "))));
+  }
+}
+
+}  // namespace ortool
