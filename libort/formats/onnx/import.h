@@ -14,8 +14,8 @@ namespace ort::onnx {
 
 /// What an import may do and where it looks for external data.
 struct ImportOptions {
-  std::filesystem::path model_path;             ///< empty: the model came from memory
-  std::filesystem::path external_data_folder;   ///< empty: the folder of `model_path`
+  std::filesystem::path model_path;            ///< empty: the model came from memory
+  std::filesystem::path external_data_folder;  ///< empty: the folder of `model_path`
   /// Tensors of the caller that replace the data of external initializers; asked by initializer name.
   std::function<const Tensor*(const std::string& name)> external_override;
 };

@@ -1,0 +1,7 @@
+#include "libort/formats/onnx/functions.h"
+
+namespace ort::onnx {
+
+void inline_functions(ParsedModel&) {}
+
+}  // namespace ort::onnx
