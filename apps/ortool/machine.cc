@@ -132,6 +132,12 @@ std::string system_name() {
 
 }  // namespace
 
+int available_cpus() {
+  const int usable = usable_cpus(static_cast<int>(sysconf(_SC_NPROCESSORS_ONLN)));
+  const double allowed = std::min<double>(usable, cpu_quota().value_or(usable));
+  return std::max(1, static_cast<int>(allowed));
+}
+
 Machine describe_machine() {
   Machine machine;
   machine.cpu = field("/proc/cpuinfo", "model name");

@@ -24,4 +24,7 @@ struct Machine {
 
 Machine describe_machine();
 
+/// CPUs that this process may use at once: by its affinity and the quota of its cgroup, at least 1.
+int available_cpus();
+
 }  // namespace ortool

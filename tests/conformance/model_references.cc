@@ -10,7 +10,7 @@
 #include <string_view>
 
 #include "apps/ortool/file_bytes.h"
-#include "apps/ortool/npy.h"
+#include "apps/ortool/values/npy.h"
 #include "ort/data_type.h"
 
 namespace ort::test {

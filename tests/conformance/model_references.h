@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "apps/ortool/compare.h"
+#include "apps/ortool/values/compare.h"
 #include "ort/value.h"
 
 namespace ort::test {

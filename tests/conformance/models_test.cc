@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "apps/ortool/compare.h"
+#include "apps/ortool/values/compare.h"
 #include "ort/error.h"
 #include "ort/session.h"
 #include "tests/conformance/model_references.h"

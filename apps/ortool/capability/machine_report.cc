@@ -78,7 +78,7 @@ std::string machine_text(const Machine& machine) {
   return text;
 }
 
-std::string machine_json(const Machine& machine) {
+nlohmann::ordered_json machine_json(const Machine& machine) {
   nlohmann::ordered_json report = {{"schema", "ortool.check-backend/1"},
                                    {"version", ort::get_version_string()},
                                    {"build_info", ort::get_build_info()},
@@ -99,7 +99,7 @@ std::string machine_json(const Machine& machine) {
   for (const ProviderState& state : provider_states()) {
     providers.push_back({{"name", state.name}, {"available", state.available}, {"reason", state.reason}});
   }
-  return report.dump(1);
+  return report;
 }
 
 }  // namespace ortool

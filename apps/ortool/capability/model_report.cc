@@ -158,7 +158,7 @@ std::string model_text(const std::string& model, const ort::ModelSummary& summar
   return text;
 }
 
-std::string model_json(const std::string& model, const ort::ModelSummary& summary) {
+nlohmann::ordered_json model_json(const std::string& model, const ort::ModelSummary& summary) {
   Json report = {{"schema", "ortool.check-backend/1"}, {"model", model}, {"supported", summary.supported}};
   report["inputs"] = args_json(summary.inputs);
   report["outputs"] = args_json(summary.outputs);
@@ -169,7 +169,7 @@ std::string model_json(const std::string& model, const ort::ModelSummary& summar
   report["missing_operators"] = count_operators(summary, true);
   report["providers"] = count_providers(summary);
   report["nodes"] = nodes_json(summary.placements);
-  return report.dump(1, ' ', false, Json::error_handler_t::replace);
+  return report;
 }
 
 }  // namespace ortool

@@ -54,7 +54,7 @@ std::string operators_text(const std::vector<ort::OperatorSupport>& operators) {
   return text;
 }
 
-std::string operators_json(const std::vector<ort::OperatorSupport>& operators) {
+nlohmann::ordered_json operators_json(const std::vector<ort::OperatorSupport>& operators) {
   nlohmann::ordered_json report = {{"schema", "ortool.check-backend/1"}};
   auto& list = report["operators"] = nlohmann::ordered_json::array();
   for (const auto& op : operators) {
@@ -64,7 +64,7 @@ std::string operators_json(const std::vector<ort::OperatorSupport>& operators) {
                     {"provider", op.provider},
                     {"types", op.types}});
   }
-  return report.dump(1);
+  return report;
 }
 
 }  // namespace ortool

@@ -22,6 +22,10 @@ std::string_view case_status_name(CaseStatus status) {
   return "";
 }
 
+bool is_broken(CaseStatus status) {
+  return status == CaseStatus::kFailed || status == CaseStatus::kCrashed || status == CaseStatus::kTimeout;
+}
+
 std::string to_message(const CaseResult& result) {
   const nlohmann::json message = {{"status", static_cast<int>(result.status)},
                                   {"seconds", result.seconds},

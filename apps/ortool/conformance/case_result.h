@@ -19,6 +19,9 @@ enum class CaseStatus {
 /// "passed", "property", "failed", "unsupported", "crashed", "timeout".
 std::string_view case_status_name(CaseStatus status);
 
+/// True for the ends that make the exit code 1: failed, crashed, timeout.
+bool is_broken(CaseStatus status);
+
 struct CaseResult {
   CaseStatus status = CaseStatus::kFailed;
   double seconds = 0;

@@ -23,7 +23,7 @@ nlohmann::ordered_json counts_by_name(const std::map<std::string, Totals>& group
 
 }  // namespace
 
-std::string json_report(const std::vector<FinishedTest>& tests, const TestTotals& totals) {
+nlohmann::ordered_json json_report(const std::vector<FinishedTest>& tests, const TestTotals& totals) {
   nlohmann::ordered_json report = {{"schema", "ortool.backend-test/1"}};
   report.update(counts_of(totals.all));
   report["suites"] = counts_by_name(totals.suites);
@@ -37,7 +37,7 @@ std::string json_report(const std::vector<FinishedTest>& tests, const TestTotals
                     {"seconds", result.seconds},
                     {"detail", result.detail}});
   }
-  return report.dump(1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+  return report;
 }
 
 }  // namespace ortool

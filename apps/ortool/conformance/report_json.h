@@ -1,6 +1,6 @@
 #pragma once
 
-#include <string>
+#include <nlohmann/json_fwd.hpp>
 #include <vector>
 
 #include "apps/ortool/conformance/test_totals.h"
@@ -8,6 +8,6 @@
 namespace ortool {
 
 /// The report as a JSON object of the schema "ortool.backend-test/1".
-std::string json_report(const std::vector<FinishedTest>& tests, const TestTotals& totals);
+nlohmann::ordered_json json_report(const std::vector<FinishedTest>& tests, const TestTotals& totals);
 
 }  // namespace ortool

@@ -14,10 +14,10 @@
 #include <string_view>
 #include <system_error>
 
-#include "apps/ortool/values/compare.h"
 #include "apps/ortool/conformance/property_check.h"
 #include "apps/ortool/file_bytes.h"
 #include "apps/ortool/terminal_text.h"
+#include "apps/ortool/values/compare.h"
 #include "ort/environment.h"
 #include "ort/error.h"
 #include "ort/onnx_data.h"

@@ -1,0 +1,84 @@
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "apps/ortool/atomic_file.h"
+#include "apps/ortool/capability/machine_report.h"
+#include "apps/ortool/capability/model_report.h"
+#include "apps/ortool/capability/operator_report.h"
+#include "apps/ortool/command.h"
+#include "apps/ortool/errors.h"
+#include "apps/ortool/file_bytes.h"
+#include "apps/ortool/json_output.h"
+#include "apps/ortool/machine.h"
+#include "apps/ortool/session_flags.h"
+#include "apps/ortool/terminal_text.h"
+#include "ort/environment.h"
+#include "ort/error.h"
+
+namespace ortool {
+namespace {
+
+struct Arguments {
+  std::string model;
+  bool operators = false;
+  std::string json;
+  SessionFlags session;
+};
+
+/// Text to standard output, and JSON where it is asked for; on standard output one of them only.
+void emit(const Arguments& arguments, const std::string& text, const nlohmann::ordered_json& json) {
+  if (arguments.json != "-") std::fputs(text.c_str(), stdout);
+  if (!arguments.json.empty()) write_json(arguments.json, json);
+}
+
+ort::ModelSummary inspect(const Arguments& arguments) {
+  const ort::SessionOptions options = arguments.session.session_options();
+  const auto providers = arguments.session.providers();
+  if (arguments.model != "-") return ort::inspect_model(arguments.model, options, providers);
+  return ort::inspect_model(read_standard_input("MODEL"), options, providers);
+}
+
+void check_model(const Arguments& arguments) {
+  const ort::ModelSummary summary = inspect(arguments);
+  emit(arguments, model_text(arguments.model, summary), model_json(arguments.model, summary));
+  if (summary.supported) return;
+  throw ort::Error(ort::ErrorCode::kNotImplemented, ort::ErrorKind::kUnsupported,
+                   printable(arguments.model) + ": " + missing_operators_sentence(summary));
+}
+
+void check_backend(const Arguments& arguments) {
+  if (!arguments.json.empty() && arguments.json != "-") check_writable(arguments.json);
+  if (arguments.operators && !arguments.model.empty()) {
+    throw usage_error("--ops lists the operators of this build and goes without MODEL");
+  }
+  if (!arguments.model.empty()) return check_model(arguments);
+  if (arguments.operators) {
+    const auto operators = ort::get_supported_operators();
+    return emit(arguments, operators_text(operators), operators_json(operators));
+  }
+  const Machine machine = describe_machine();
+  emit(arguments, machine_text(machine), machine_json(machine));
+}
+
+}  // namespace
+
+void add_check_backend(CLI::App& app) {
+  auto arguments = std::make_shared<Arguments>();
+  CLI::App* command = app.add_subcommand(
+      "check-backend", "Tells what runs where: each node of a model, or what this machine and this build offer.");
+  command->add_option("MODEL", arguments->model,
+                      "a model (.onnx or .ort), or - for standard input; without it, the machine");
+  command->add_flag("--ops", arguments->operators, "list the operators of this build with versions and types");
+  command->add_option("--json", arguments->json, "write the report as JSON, - to standard output")->type_name("FILE");
+  arguments->session.add_to(*command);
+  for (const char* flag : {"--strict", "--opt", "--threads", "--isa", "--memory-limit", "--timeout"}) {
+    command->remove_option(command->get_option(flag));
+  }
+  command->footer("Exit code 4: a node of the model has no provider.");
+  command->callback([arguments] { check_backend(*arguments); });
+}
+
+}  // namespace ortool
