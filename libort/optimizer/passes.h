@@ -17,10 +17,11 @@ int merge_common_subexpressions(GraphMutator& graph, PassContext& context);
 /// Convolution and batch normalization with constant parameters become one convolution.
 int fuse_conv_batch_normalization(GraphMutator& graph, PassContext& context);
 
-/// Convolution and activation become com.microsoft FusedConv.
+/// Convolution and activation become com.microsoft FusedConv, where no provider but the CPU is asked for: others may
+/// know the parts and not the whole.
 int fuse_conv_activation(GraphMutator& graph, PassContext& context);
 
-/// Gemm and activation become com.microsoft FusedGemm.
+/// Gemm and activation become com.microsoft FusedGemm, under the same condition.
 int fuse_gemm_activation(GraphMutator& graph, PassContext& context);
 
 /// Removes nodes that no graph output needs, and the data of constants that nobody reads.

@@ -52,10 +52,20 @@ int run_pass(const Pass& pass, Graph& root, PassContext& context, PassReport& re
 const std::vector<Pass>& optimizer_pipeline() {
   using enum GraphOptimizationLevel;
   static const std::vector<Pass> passes = {
+      {ORT_ENABLE_BASIC, "constant_folding", "ConstantFolding", fold_constants,
+       "first: all others see constants and known shapes"},
       {ORT_ENABLE_BASIC, "no_ops",
        "EliminateIdentity EliminateDropout EliminateSlice CastElimination ExpandElimination UnsqueezeElimination "
        "NoopElimination",
-       remove_no_ops, "fewer nodes for the matchers"},
+       remove_no_ops, "nothing stands between the nodes of a pattern"},
+      {ORT_ENABLE_BASIC, "common_subexpressions", "CommonSubexpressionElimination ConstantSharing",
+       merge_common_subexpressions, "equal values are one value; a fusion sees all its readers"},
+      {ORT_ENABLE_BASIC, "conv_batch_normalization", "ConvBNFusion", fuse_conv_batch_normalization,
+       "before the activations: they then follow a Conv"},
+      {ORT_ENABLE_EXTENDED, "conv_activation", "ConvActivationFusion", fuse_conv_activation,
+       "after everything that looks for a Conv"},
+      {ORT_ENABLE_EXTENDED, "gemm_activation", "GemmActivationFusion", fuse_gemm_activation,
+       "after everything that looks for a Gemm"},
       {ORT_ENABLE_BASIC, "dead_code", "", remove_dead_code, "last: sweeps up what the others left without readers"},
   };
   return passes;
