@@ -10,6 +10,9 @@
 namespace ort {
 namespace {
 
+/// No tensor is that long; sums and products of a few smaller numbers cannot overflow.
+constexpr int64_t kMaxValue = int64_t{1} << 40;
+
 std::size_t at(int axis) { return static_cast<std::size_t>(axis); }
 
 std::string axis_text(int axis) { return "spatial axis " + std::to_string(axis); }
@@ -32,9 +35,9 @@ std::vector<int64_t> numbers(const Node& node, const char* name, std::size_t cou
               std::to_string(count));
   }
   for (const int64_t value : *given) {
-    if (value < minimum) {
-      fail_node(std::string(name) + " has the value " + std::to_string(value) + ", but must be at least " +
-                std::to_string(minimum));
+    if (value < minimum || value > kMaxValue) {
+      fail_node(std::string(name) + " has the value " + std::to_string(value) + ", but must be between " +
+                std::to_string(minimum) + " and " + std::to_string(kMaxValue));
     }
   }
   return *given;
