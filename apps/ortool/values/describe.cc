@@ -23,15 +23,12 @@ constexpr std::size_t kShownScores = 5;
 constexpr std::size_t kShownParts = 4;
 constexpr int64_t kChunk = 4096;
 
-bool is_float(DataType dtype) {
-  return dtype == DataType::kDouble || ort::data_type_name(dtype).find("float") != std::string_view::npos;
-}
-
 /// One row of scores, as classifiers give them.
 bool is_score_vector(const OrtValue& tensor) {
   const std::vector<int64_t>& shape = tensor.shape();
-  return is_float(tensor.element_type()) && !shape.empty() && shape.back() > 1 &&
-         shape.back() == tensor.element_count();
+  const ort::DataType dtype = tensor.element_type();
+  const bool is_real = is_floating_point(dtype) && numbers_per_element(dtype) == 1;
+  return is_real && !shape.empty() && shape.back() > 1 && shape.back() == tensor.element_count();
 }
 
 std::string first_elements(const OrtValue& tensor) {

@@ -111,6 +111,11 @@ T convert(double number) {
 
 }  // namespace
 
+bool is_floating_point(DataType dtype) {
+  return dtype == DataType::kFloat || dtype == DataType::kDouble || is_narrow_float(dtype) ||
+         numbers_per_element(dtype) == 2;
+}
+
 std::size_t numbers_per_element(DataType dtype) {
   return dtype == DataType::kComplex64 || dtype == DataType::kComplex128 ? 2 : 1;
 }

@@ -10,6 +10,9 @@
 
 namespace ortool {
 
+/// True for real and complex floating point types of any width.
+bool is_floating_point(ort::DataType dtype);
+
 /// Numbers that one element consists of: 2 for complex types (real, imaginary), else 1.
 std::size_t numbers_per_element(ort::DataType dtype);
 

@@ -29,11 +29,6 @@ struct RandomSettings {
   uint64_t seed = 0;
 };
 
-bool is_fractional(DataType dtype) {
-  const std::string_view name = ort::data_type_name(dtype);
-  return name.find("float") != name.npos || dtype == DataType::kDouble || numbers_per_element(dtype) == 2;
-}
-
 RandomSettings parse_random(std::string_view text) {
   const auto fail = [&](std::string_view what) {
     return usage_error(fmt::format("'{}': {}; random values are written rand[:lo..hi][:seed]", printable(text), what));
@@ -78,7 +73,7 @@ uint64_t stream_of(uint64_t seed, std::string_view name) {
 
 void fill_random(const OrtValue& tensor, std::string_view name, const RandomSettings& settings) {
   const DataType dtype = tensor.element_type();
-  const bool has_fractions = is_fractional(dtype);
+  const bool has_fractions = is_floating_point(dtype);
   const double low = settings.low.value_or(0);
   const double high = settings.high.value_or(has_fractions ? 1 : 2);
   const int bits = has_fractions ? 24 : 53;  // 24: what a float holds, so that rounding does not reach `high`

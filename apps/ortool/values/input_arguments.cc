@@ -9,8 +9,8 @@
 #include "apps/ortool/errors.h"
 #include "apps/ortool/suggestion.h"
 #include "apps/ortool/terminal_text.h"
-#include "apps/ortool/values/npy.h"
 #include "apps/ortool/values/npz.h"
+#include "apps/ortool/values/npz_arrays.h"
 #include "apps/ortool/values/shape_and_type.h"
 #include "apps/ortool/values/value_source.h"
 
@@ -47,10 +47,13 @@ class FeedBuilder {
 
  private:
   void add_archive(const std::string& path) {
-    for (auto& [name, value] : read_npz(path).arrays) {
-      const NodeArg& input = find(name, fmt::format("'{}': ", printable(path)));
-      feed(input, with_stored_type(value, input.element_type, path));
+    std::map<std::string, ort::OrtValue> arrays = read_npz(path).arrays;
+    for (const std::span<const NodeArg> group : {inputs_.required, inputs_.overridable}) {
+      for (const NodeArg& input : group) {
+        if (auto value = take_value(arrays, input.name, input.type)) feed(input, std::move(*value));
+      }
     }
+    if (!arrays.empty()) find(arrays.begin()->first, fmt::format("'{}': ", printable(path)));
   }
 
   const NodeArg& find(const std::string& name, std::string_view where) const {
