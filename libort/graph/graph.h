@@ -120,6 +120,7 @@ struct Model {
   std::string doc;
   std::map<std::string, std::string> metadata;
   Graph graph;
+  std::size_t declared_outputs = 0;         ///< the first outputs of the graph, those of the file
   std::shared_ptr<const void> bytes;        ///< keeps mapped memory alive that tensors point into
   std::vector<std::string> warnings;        ///< what was accepted although it is odd, as sentences
 };

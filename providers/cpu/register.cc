@@ -1,3 +1,5 @@
+#include "providers/cpu/cpu_provider.h"
+
 #include "providers/cpu/families.h"
 #include "libort/runtime/kernel_registry.h"
 

@@ -38,12 +38,11 @@ std::string get_isa();
 /// Throws INVALID_ARGUMENT for an unknown name, EP_FAIL for one that the machine lacks.
 void set_isa(std::string_view name);
 
-/// Seed of random operators that have no `seed` attribute.
+/// Seed of random operators that have no `seed` attribute, from the next run on.
 void set_seed(int64_t seed);
 
 /// Smallest level that is written. Throws INVALID_ARGUMENT "Invalid logging severity. 0:Verbose, ...".
 void set_default_logger_severity(int severity);
-void set_default_logger_verbosity(int verbosity);
 
 /// Takes every log line instead of standard error; an empty function restores it.
 void set_logger(std::function<void(LoggingLevel, std::string_view logid, std::string_view message)> sink);

@@ -29,10 +29,8 @@ class SessionOptions {
   bool enable_cpu_mem_arena = true;        ///< false: every intermediate tensor is an allocation of its own
   bool enable_mem_pattern = true;          ///< false: no plan is kept between runs
   bool enable_mem_reuse = true;            ///< false: no two intermediate tensors share memory
-  bool use_deterministic_compute = false;  ///< accepted: kernels of the CPU provider are always deterministic
   std::string logid;
   int log_severity_level = -1;  ///< -1: the process-wide default
-  int log_verbosity_level = 0;
   int intra_op_num_threads = 0;  ///< 0: from the CPU affinity and the cgroup quota; N: N threads with the caller's
   ExecutionOrder execution_order = ExecutionOrder::DEFAULT;
   GraphOptimizationLevel graph_optimization_level = GraphOptimizationLevel::ORT_ENABLE_ALL;
@@ -97,7 +95,6 @@ class RunOptions {
   RunOptions& operator=(const RunOptions&) = delete;
 
   int log_severity_level = -1;  ///< -1: the session's
-  int log_verbosity_level = 0;
   std::string logid;
 
   /// Set it from any thread: the runs end with FAIL "Exiting due to terminate flag being set to true.".

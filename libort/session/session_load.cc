@@ -1,0 +1,75 @@
+#include <algorithm>
+
+#include "libort/core/text.h"
+#include "libort/ops/op_registry.h"
+#include "libort/session/node_args.h"
+#include "libort/session/provider_list.h"
+#include "libort/session/session_impl.h"
+
+namespace ort {
+namespace {
+
+constexpr std::size_t kKeptPlans = 32;
+
+bool config_is_set(const SessionOptions& options, std::string_view key) {
+  return options.has_session_config_entry(key) && options.get_session_config_entry(key) == "1";
+}
+
+[[noreturn]] void fail_unknown_operators(const std::vector<std::string>& missing) {
+  throw Error(ErrorCode::kFail, ErrorKind::kUnsupported, "Fatal error: " + join(missing, "; "));
+}
+
+}  // namespace
+
+InferenceSession::Impl::Impl(const ModelSource& source, const SessionOptions& session_options,
+                             const std::vector<ProviderSpec>& provider_specs)
+    : options(session_options),
+      logger(options.logid.empty() ? "Default" : options.logid, options.log_severity_level),
+      allocator(std::make_shared<LimitedAllocator>(cpu_allocator(), options.memory_limit)),
+      pool(options.intra_op_num_threads),
+      plans_(std::make_unique<PlanCache>(options.enable_mem_pattern ? kKeptPlans : 0)),
+      poison_(config_is_set(options, "session.poison_memory")) {
+  load(source, provider_specs);
+}
+
+void InferenceSession::Impl::load(const ModelSource& source, const std::vector<ProviderSpec>& specs) {
+  ProviderList list = make_providers(specs, options, allocator, logger);
+  for (const auto& provider : list.providers) providers.emplace_back(provider->name());
+  Model model = read_model(source, options, logger);
+  const std::size_t declared_outputs = model.declared_outputs;
+  const std::vector<std::string> missing = resolve_model(model, options, logger);
+  if (!missing.empty()) fail_unknown_operators(missing);
+  describe(model, declared_outputs);
+  optimizer_report = optimize_model(model, options, list.providers, allocator, pool);
+  program = make_program(std::move(model.graph), std::move(list.providers), op_registry(), options.execution_order);
+  program->model_bytes = model.bytes;
+  for (const Assignment& assignment : program->assignments) placements.push_back(node_placement(program->graph, assignment));
+  if (config_is_set(options, "session.disable_cpu_ep_fallback")) forbid_cpu_nodes(list.cpu_was_named);
+  run_inputs_ = std::make_unique<RunInputs>(program->graph);
+  for (const ValueId id : program->graph.outputs()) {
+    const std::string& name = program->graph.value(id).name;
+    if (output_values_.emplace(name, id).second) fetchable.push_back(name);
+  }
+}
+
+void InferenceSession::Impl::describe(const Model& model, std::size_t declared_outputs) {
+  inputs = input_args(model.graph);
+  outputs = output_args(model.graph, declared_outputs);
+  overridable_initializers = overridable_initializer_args(model.graph);
+  metadata = model_metadata(model);
+  opsets = opsets_by_name(model);
+}
+
+void InferenceSession::Impl::forbid_cpu_nodes(bool cpu_was_named) const {
+  if (cpu_was_named) return;
+  std::vector<std::string> on_cpu;
+  for (const NodePlacement& placement : placements) {
+    if (placement.provider == "CPUExecutionProvider") on_cpu.push_back(printable(placement.name) + " (" + placement.op_type + ")");
+  }
+  if (on_cpu.empty()) return;
+  throw Error(ErrorCode::kFail, ErrorKind::kProvider,
+              "This session contains graph nodes that are assigned to the default CPU EP, but fallback to CPU EP has been "
+              "explicitly disabled by the user. Nodes: " + join(on_cpu));
+}
+
+}  // namespace ort
