@@ -62,11 +62,11 @@ void write_missing(const TestTotals& totals, Out out) {
   write_columns(lines, out);
 }
 
-/// The tests of one status with their reasons.
+/// The tests of one status with their reasons; not those that `write_missing` explains.
 void write_tests(std::string_view title, CaseStatus status, const std::vector<FinishedTest>& tests, Out out) {
   bool is_first = true;
   for (const auto& [test, result] : tests) {
-    if (result.status != status) continue;
+    if (result.status != status || !result.missing.empty()) continue;
     if (std::exchange(is_first, false)) fmt::format_to(out, "\n{}:\n", title);
     fmt::format_to(out, "  {}: {}\n", printable(test.full_name()), result.detail);
   }
@@ -90,7 +90,7 @@ std::string totals_sentence(const Totals& totals) {
 std::string text_report(const std::vector<FinishedTest>& tests, const TestTotals& totals) {
   std::string text;
   const Out out = std::back_inserter(text);
-  write_tests("unsupported tests", CaseStatus::kUnsupported, tests, out);
+  write_tests("unsupported tests, not for want of an operator", CaseStatus::kUnsupported, tests, out);
   write_tests("failed tests", CaseStatus::kFailed, tests, out);
   write_tests("tests over time", CaseStatus::kTimeout, tests, out);
   write_tests("crashed tests", CaseStatus::kCrashed, tests, out);

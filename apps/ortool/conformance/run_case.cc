@@ -150,7 +150,6 @@ void judge_test(const TestCase& test, const CaseSettings& settings, CaseResult& 
       throw TestFailure(fmt::format("{}: {}", data_set.filename().string(), failure.what()));
     }
   }
-  result.missing.clear();
   result.status = judge.random_outputs ? CaseStatus::kProperty : CaseStatus::kPassed;
 }
 
@@ -167,6 +166,7 @@ CaseResult run_case(const TestCase& test, const CaseSettings& settings) {
   } catch (const std::exception& error) {
     result.detail = printable(error.what(), kLongestDetail);
   }
+  if (result.status != CaseStatus::kUnsupported) result.missing.clear();
   result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   return result;
 }
