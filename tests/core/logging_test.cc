@@ -2,8 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <cctype>
 #include <mutex>
-#include <regex>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -55,11 +56,11 @@ TEST(Logging, WritesALineToStandardError) {
   ::testing::internal::CaptureStderr();
   Logger().warning("careful");
   Logger("run").log(LoggingLevel::kError, "broken");
-  const std::string text = ::testing::internal::GetCapturedStderr();
-  const std::string time = R"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)";
-  EXPECT_TRUE(std::regex_match(
-      text, std::regex(time + R"( \[W:ort:Default\] careful\n)" + time + R"( \[E:ort:run\] broken\n)")))
-      << text;
+  std::string text = ::testing::internal::GetCapturedStderr();
+  for (char& character : text) character = std::isdigit(static_cast<unsigned char>(character)) ? '0' : character;
+  EXPECT_EQ(text,
+            "0000-00-00T00:00:00.000Z [W:ort:Default] careful\n"
+            "0000-00-00T00:00:00.000Z [E:ort:run] broken\n");
 }
 
 TEST(Logging, ManyThreadsWhileTheSinkChanges) {

@@ -23,10 +23,8 @@ TEST(SessionOptions, DefaultsAreThoseOfOnnxRuntime) {
   EXPECT_TRUE(options.enable_cpu_mem_arena);
   EXPECT_TRUE(options.enable_mem_pattern);
   EXPECT_TRUE(options.enable_mem_reuse);
-  EXPECT_FALSE(options.use_deterministic_compute);
   EXPECT_EQ(options.logid, "");
   EXPECT_EQ(options.log_severity_level, -1);
-  EXPECT_EQ(options.log_verbosity_level, 0);
   EXPECT_EQ(options.intra_op_num_threads, 0);
   EXPECT_EQ(options.execution_order, ExecutionOrder::DEFAULT);
   EXPECT_EQ(options.graph_optimization_level, GraphOptimizationLevel::ORT_ENABLE_ALL);
