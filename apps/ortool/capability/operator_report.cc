@@ -11,7 +11,7 @@ namespace ortool {
 namespace {
 
 std::string full_name(const ort::OperatorSupport& op) {
-  return op.domain.empty() ? op.name : op.domain + "::" + op.name;
+  return op.domain.empty() || op.domain == "ai.onnx" ? op.name : op.domain + "::" + op.name;
 }
 
 /// "tensor(float)" -> "float": in a table of types that are nearly all tensors.

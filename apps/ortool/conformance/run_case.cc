@@ -6,21 +6,19 @@
 #include <chrono>
 #include <exception>
 #include <filesystem>
-#include <map>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <stdexcept>
 #include <string>
-#include <string_view>
 #include <system_error>
 
 #include "apps/ortool/conformance/property_check.h"
 #include "apps/ortool/file_bytes.h"
+#include "apps/ortool/run/test_data.h"
 #include "apps/ortool/terminal_text.h"
 #include "apps/ortool/values/compare.h"
 #include "ort/environment.h"
 #include "ort/error.h"
-#include "ort/onnx_data.h"
 #include "ort/session.h"
 
 namespace ortool {
@@ -97,41 +95,21 @@ void note_operators(const ort::ModelSummary& summary, CaseResult& result) {
   result.missing = first_names(missing);
 }
 
-/// Reads `<kind>_<position>.pb` as `type`.
-ort::OrtValue read_value(const path& data_set, std::string_view kind, std::size_t position, std::string_view type) {
-  const std::string name = fmt::format("{}_{}.pb", kind, position);
-  if (!std::filesystem::exists(data_set / name)) throw TestFailure(fmt::format("{} is missing", name));
-  try {
-    return ort::parse_onnx_data(read_file(data_set / name), type);
-  } catch (const ort::Error& error) {
-    throw TestFailure(fmt::format("{}: {}", name, error.what()));
-  }
-}
-
-void require_no_more(const path& data_set, std::string_view kind, std::size_t count) {
-  const std::string name = fmt::format("{}_{}.pb", kind, count);
-  if (!std::filesystem::exists(data_set / name)) return;
-  throw TestFailure(fmt::format("{} is there, but the model has only {} {}s", name, count, kind));
-}
-
 void run_data_set(const ort::InferenceSession& session, const path& data_set, const Judge& judge) {
-  std::map<std::string, ort::OrtValue> feed;
   const auto& inputs = session.get_inputs();
+  const Feed feed = load_test_inputs(data_set, inputs);
   for (std::size_t i = 0; i < inputs.size(); ++i) {
-    feed.emplace(inputs[i].name, read_value(data_set, "input", i, inputs[i].type));
+    if (!feed.contains(inputs[i].name)) throw TestFailure(fmt::format("input_{}.pb is missing", i));
   }
-  require_no_more(data_set, "input", inputs.size());
+  const std::vector<Expectation> expected = load_test_outputs(data_set, session.get_outputs());
   const std::vector<ort::OrtValue> actual = session.run({}, feed);
-  const auto& outputs = session.get_outputs();
-  if (actual.size() != outputs.size()) {
-    throw TestFailure(fmt::format("the run gave {} outputs, the model has {}", actual.size(), outputs.size()));
+  if (actual.size() != expected.size()) {
+    throw TestFailure(fmt::format("the run gave {} outputs, {} are expected", actual.size(), expected.size()));
   }
-  for (std::size_t i = 0; i < outputs.size(); ++i) {
-    const ort::OrtValue expected = read_value(data_set, "output", i, outputs[i].type);
-    const std::string problem = judge.problem(actual[i], expected);
-    if (!problem.empty()) throw TestFailure(fmt::format("output {} '{}': {}", i, outputs[i].name, problem));
+  for (std::size_t i = 0; i < actual.size(); ++i) {
+    const std::string problem = judge.problem(actual[i], expected[i].value);
+    if (!problem.empty()) throw TestFailure(fmt::format("output {} '{}': {}", i, expected[i].name, problem));
   }
-  require_no_more(data_set, "output", outputs.size());
 }
 
 void judge_test(const TestCase& test, const CaseSettings& settings, CaseResult& result) {
@@ -153,6 +131,15 @@ void judge_test(const TestCase& test, const CaseSettings& settings, CaseResult& 
   result.status = judge.random_outputs ? CaseStatus::kProperty : CaseStatus::kPassed;
 }
 
+/// A message with paths below the test's folder, which may be a temporary one, made relative to it.
+std::string detail_text(std::string message, const TestCase& test) {
+  const std::string prefix = test.folder.string() + "/";
+  for (std::size_t at = message.find(prefix); at != std::string::npos; at = message.find(prefix, at)) {
+    message.erase(at, prefix.size());
+  }
+  return printable(message, kLongestDetail);
+}
+
 }  // namespace
 
 CaseResult run_case(const TestCase& test, const CaseSettings& settings) {
@@ -162,9 +149,9 @@ CaseResult run_case(const TestCase& test, const CaseSettings& settings) {
     judge_test(test, settings, result);
   } catch (const ort::Error& error) {
     if (error.kind() == ort::ErrorKind::kUnsupported) result.status = CaseStatus::kUnsupported;
-    result.detail = printable(error.what(), kLongestDetail);
+    result.detail = detail_text(error.what(), test);
   } catch (const std::exception& error) {
-    result.detail = printable(error.what(), kLongestDetail);
+    result.detail = detail_text(error.what(), test);
   }
   if (result.status != CaseStatus::kUnsupported) result.missing.clear();
   result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
