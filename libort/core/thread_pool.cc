@@ -69,6 +69,8 @@ class ThreadPool::State {
   void leave();
   void wake(int64_t wanted);
   void wait_for_workers();
+  /// Returns when whoever was about to sleep does sleep, so that a notification reaches it.
+  void pass_mutex() { const std::lock_guard lock(mutex_); }
 
   std::vector<std::thread> threads_;
   std::atomic<bool> busy_{false};
@@ -105,10 +107,8 @@ ThreadPool::State::State(int workers) {
 }
 
 ThreadPool::State::~State() {
-  {
-    const std::lock_guard lock(mutex_);
-    stop_ = true;
-  }
+  stop_ = true;
+  pass_mutex();
   loop_opened_.notify_all();
   for (std::thread& thread : threads_) thread.join();
 }
@@ -172,14 +172,14 @@ void ThreadPool::State::process_ranges() noexcept {
 
 void ThreadPool::State::leave() {
   if (inside_.fetch_sub(1) != 1 || !caller_sleeps_) return;
-  const std::lock_guard lock(mutex_);
+  pass_mutex();
   all_left_.notify_one();
 }
 
 void ThreadPool::State::wake(int64_t wanted) {
   const int sleepers = sleepers_;
   if (sleepers == 0) return;
-  const std::lock_guard lock(mutex_);
+  pass_mutex();
   if (wanted >= sleepers) {
     loop_opened_.notify_all();
   } else {
