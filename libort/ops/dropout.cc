@@ -51,7 +51,8 @@ void define_dropout(OpRegistry& ops) {
       .optional_output("mask", "T2")
       .optional_attribute("seed", AttributeType::kInt)
       .type("T1", kFloats)
-      .type("T2", kBool);
+      .type("T2", kBool)
+      .nondeterministic();
   dropout.since(13).type("T", kFloatsBf16);
   dropout.since(22).type("T", kFloatsBf16 | kFloat8).type("T1", kFloatsBf16 | kFloat8);
 }
