@@ -93,7 +93,6 @@ class Pad final : public Kernel {
     const Shape& output = context.output_shape(0);
     if (output.elements() == 0) return empty_step();
     const std::vector<PadAmounts> amounts = this->amounts(context);
-    if (input.elements() == 0) return filled(context);
     std::vector<AxisTable> tables;
     for (int axis = 0; axis < input.rank(); ++axis) {
       tables.push_back(padded_axis(input[axis], output[axis], amounts[static_cast<std::size_t>(axis)], mode_));
@@ -108,13 +107,6 @@ class Pad final : public Kernel {
     const Tensor* axes = context.constant(3);
     const auto named = axes == nullptr ? std::nullopt : std::optional(integers_of(*axes));
     return pad_amounts(rank, integers_of(*context.constant(1)), named);
-  }
-
-  /// Nothing to copy: every element is the fill value.
-  Step filled(const PlanContext& context) const {
-    const AxisTable nothing(static_cast<std::size_t>(context.output_shape(0).elements()), kFill);
-    const Shape row({context.output_shape(0).elements()});
-    return step(context, TableCopy(context.input_dtype(0), row, row, {nothing}));
   }
 
   Step step(const PlanContext& context, TableCopy copy) const {

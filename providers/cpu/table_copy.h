@@ -20,7 +20,7 @@ inline constexpr int64_t kFill = -1;
 /// types are moved unpacked, one byte an element.
 class TableCopy {
  public:
-  /// Both shapes have elements; a table has as many entries as its target dimension, each kFill or inside its source
+  /// The target has elements; a table has as many entries as its target dimension, each kFill or inside its source
   /// dimension.
   TableCopy(DataType dtype, const Shape& source, const Shape& target, std::vector<AxisTable> tables);
 
