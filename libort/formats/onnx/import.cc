@@ -16,6 +16,17 @@
 namespace ort::onnx {
 namespace {
 
+void check_model(const ParsedModel& parsed) {
+  check_ir_version(parsed.ir_version);
+  if (!parsed.has_graph) fail_model("No graph was found in the protobuf.");
+  if (parsed.opsets.empty()) {
+    fail_model(
+        "Missing opset in the model. All ModelProtos MUST have at least one entry that specifies which version of the "
+        "ONNX OperatorSet is being imported.");
+  }
+  check_opsets(parsed.opsets, "opset_import");
+}
+
 Model make_model(const ParsedModel& parsed) {
   Model model;
   model.ir_version = parsed.ir_version;
@@ -39,9 +50,7 @@ Model import_model(std::span<const std::byte> bytes, std::shared_ptr<const void>
   ReadContext context{tensors, warnings};
   const Message document(bytes);
   ParsedModel parsed = read_model(document, context);
-  check_ir_version(parsed.ir_version);
-  if (!parsed.has_graph) fail_model("No graph was found in the protobuf.");
-  check_opsets(parsed.opsets, "opset_import");
+  check_model(parsed);
   inline_functions(parsed);
   Model model = make_model(parsed);
   model.graph = build_graph(parsed, warnings);

@@ -58,6 +58,17 @@ struct ParsedGraph {
   std::vector<ParsedInitializer> initializers;
 };
 
+/// Calls `visit` with each node of the list and of all graphs inside of it, the outer ones first.
+template <class Visitor>
+void for_each_node(const std::vector<ParsedNode>& nodes, Visitor&& visit) {
+  for (const ParsedNode& node : nodes) {
+    visit(node);
+    for (const ParsedAttribute& attribute : node.attributes) {
+      for (const ParsedGraph& graph : attribute.graphs) for_each_node(graph.nodes, visit);
+    }
+  }
+}
+
 /// Versions of operator sets by domain.
 using Opsets = std::map<std::string, int64_t, std::less<>>;
 

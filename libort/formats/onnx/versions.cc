@@ -51,11 +51,6 @@ void check_ir_version(int64_t version) {
 }
 
 void check_opsets(const Opsets& opsets, const std::string& where) {
-  if (opsets.empty()) {
-    fail_model(
-        "Missing opset in the model. All ModelProtos MUST have at least one entry that specifies which version of the "
-        "ONNX OperatorSet is being imported.");
-  }
   for (const auto& [domain, version] : opsets) {
     if (version < 1) {
       fail_model(where + ": opset " + std::to_string(version) + " of domain '" + display(domain) +

@@ -13,9 +13,9 @@ inline constexpr int64_t kMaxIrVersion = 14;
 /// Throws (model) when the model says no IR version, or one outside of kMinIrVersion to kMaxIrVersion.
 void check_ir_version(int64_t version);
 
-/// Throws (model) for a model without operator sets and for versions below 1, (unsupported) for versions of known
-/// domains that are too new, with the supported range. Domains that are not known are left to the operator lookup.
-/// `where` begins the message about a version.
+/// Throws (model) for versions below 1, (unsupported) for versions of known domains that are too new, with the
+/// supported ranges. Domains that are not known are left to the operator lookup. `where` begins the message about a
+/// version.
 void check_opsets(const Opsets& opsets, const std::string& where);
 
 /// Version of `domain` in `opsets`; 0 when it is not imported.
