@@ -86,7 +86,9 @@ class Folding {
       if (input != kNoValue && graph_.value(input).fixed() == nullptr) return false;
     }
     for (const ValueId output : node.outputs) {
-      if (output != kNoValue && !graph_.value(output).type.is_tensor()) return false;
+      if (output == kNoValue) continue;
+      const ValueType& type = graph_.value(output).type;
+      if (!type.is_tensor() && type.kind != ValueType::Kind::kUnknown) return false;
     }
     return bodies_of(node).empty();
   }

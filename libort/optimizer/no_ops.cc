@@ -19,23 +19,25 @@ const Tensor* fixed_input(const Graph& graph, const Node& node, std::size_t i) {
   return node.has_input(i) ? graph.value(node.inputs[i]).fixed() : nullptr;
 }
 
-/// True when input 0 and output 0 surely have the same shape, but for at most `open` axes that are not known.
+/// True when input 0 and output 0 surely have the same shape, but for at most `open` axes that are not known. An open
+/// axis follows from the number of elements, unless there are none.
 bool same_shape(const Graph& graph, const Node& node, int open) {
   const SymbolicShape& before = type_of(graph, node.inputs[0]).shape;
   const SymbolicShape& after = type_of(graph, node.outputs[0]).shape;
   if (!before.ranked || !after.ranked || before.rank() != after.rank()) return false;
+  int unknown = 0;
   bool empty = false;
   for (std::size_t axis = 0; axis < before.dims.size(); ++axis) {
     const Dim& left = before.dims[axis];
     const Dim& right = after.dims[axis];
-    if (!left.known() || !right.known()) {
-      --open;
-      continue;
+    if (left.known() && right.known()) {
+      if (left.value != right.value) return false;
+      empty = empty || left.value == 0;
+    } else {
+      ++unknown;
     }
-    if (left.value != right.value) return false;
-    empty = empty || left.value == 0;
   }
-  return open == 0 || (open > 0 && !empty);
+  return unknown == 0 || (unknown <= open && !empty);
 }
 
 ValueId always(const Graph&, const Node& node) { return node.inputs[0]; }
@@ -60,7 +62,7 @@ ValueId cast(const Graph& graph, const Node& node) {
   return same ? node.inputs[0] : kNoValue;
 }
 
-/// Operators that keep the number and order of elements: one unknown axis follows from the others.
+/// Operators that keep the number and order of elements.
 ValueId reshape(const Graph& graph, const Node& node) { return same_shape(graph, node, 1) ? node.inputs[0] : kNoValue; }
 
 ValueId expand(const Graph& graph, const Node& node) { return same_shape(graph, node, 0) ? node.inputs[0] : kNoValue; }
