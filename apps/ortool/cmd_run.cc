@@ -13,6 +13,7 @@
 #include "apps/ortool/atomic_file.h"
 #include "apps/ortool/command.h"
 #include "apps/ortool/errors.h"
+#include "apps/ortool/help_topics.h"
 #include "apps/ortool/interruption.h"
 #include "apps/ortool/json_output.h"
 #include "apps/ortool/model_source.h"
@@ -234,7 +235,8 @@ void add_flags(CLI::App& command, RunFlags& flags) {
 
 void add_run(CLI::App& app) {
   const auto flags = std::make_shared<RunFlags>();
-  CLI::App* command = app.add_subcommand("run", kDescription);
+  CLI::App* command = app.add_subcommand("run", "Runs a model once and shows, stores or checks its outputs");
+  set_long_description(*command, kDescription);
   add_flags(*command, *flags);
   command->callback([flags] { RunCommand(*flags).execute(); });
 }

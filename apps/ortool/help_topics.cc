@@ -67,6 +67,16 @@ const std::map<std::string, const char*>& topics() {
   return pages;
 }
 
+/// Begins the help of a command with a text of its own.
+class LongDescription final : public CLI::Formatter {
+ public:
+  explicit LongDescription(std::string text) : text_(std::move(text)) {}
+  std::string make_description(const CLI::App* /*command*/) const override { return text_ + "\n"; }
+
+ private:
+  std::string text_;
+};
+
 void print_topic(const CLI::App& app, const std::string& topic) {
   if (topic.empty()) {
     fmt::print("{}", app.help());
@@ -90,6 +100,10 @@ void print_topic(const CLI::App& app, const std::string& topic) {
 }
 
 }  // namespace
+
+void set_long_description(CLI::App& command, std::string description) {
+  command.formatter(std::make_shared<LongDescription>(std::move(description)));
+}
 
 void add_help(CLI::App& app) {
   CLI::App* command = app.add_subcommand("help", "Explains exit-codes, input-syntax or a subcommand");

@@ -1,10 +1,15 @@
 #pragma once
 
+#include <string>
+
 namespace CLI {
 class App;
 }
 
 namespace ortool {
+
+/// Makes `description`, with its examples, the start of the help of `command`; lists of commands keep the short one.
+void set_long_description(CLI::App& command, std::string description);
 
 /// `ortool help TOPIC`: prints a page that belongs to no single subcommand, or the help of a subcommand.
 void add_help(CLI::App& app);

@@ -5,9 +5,10 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <exception>
-#include <filesystem>
+#include <functional>
 #include <new>
 #include <string>
+#include <system_error>
 #include <vector>
 
 #include "apps/ortool/command.h"
@@ -110,7 +111,7 @@ int run_guarded(int argc, char** argv) {
     return report("stopped", interrupted.what(), interrupted.exit_code());
   } catch (const std::bad_alloc&) {
     return report("memory", "out of memory", exit_code(ErrorKind::kLimit));
-  } catch (const std::filesystem::filesystem_error& error) {
+  } catch (const std::system_error& error) {
     return report("file", error.what(), exit_code(ErrorKind::kFile));
   } catch (const std::exception& error) {
     return report("internal", error.what(), exit_code(ErrorKind::kInternal));

@@ -12,6 +12,7 @@ namespace ortool {
 namespace {
 
 constexpr std::size_t kLongestName = 256;
+constexpr std::size_t kShortName = 3;  // one letter may be wrong, two in longer ones, then a third of all
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
@@ -35,7 +36,7 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 std::string did_you_mean(std::string_view name, std::span<const std::string> candidates) {
   if (name.size() > kLongestName) return {};
   const std::string* nearest = nullptr;
-  std::size_t best = std::max<std::size_t>(1, name.size() / 3) + 1;
+  std::size_t best = (name.size() <= kShortName ? 1 : std::max<std::size_t>(2, name.size() / 3)) + 1;
   for (const std::string& candidate : candidates) {
     if (candidate.empty() || candidate.size() > kLongestName) continue;
     const std::size_t distance = edit_distance(name, candidate);
