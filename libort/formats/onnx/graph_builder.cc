@@ -32,9 +32,20 @@ struct BuildContext {
 
 std::string quoted(std::string_view name) { return "'" + printable(name) + "'"; }
 
-std::string describe(const ParsedNode& node) {
+std::string describe_node(const ParsedNode& node) {
   return "node " + quoted(node.name) + " (" + printable(node.op_type) + ")";
 }
+
+/// What defines a name: a graph input, an initializer or a node.
+struct Definer {
+  std::string_view kind;
+  const ParsedNode* node = nullptr;
+
+  std::string describe() const { return node == nullptr ? std::string(kind) : describe_node(*node); }
+};
+
+constexpr Definer kGraphInput = {"a graph input"};
+constexpr Definer kInitializer = {"an initializer"};
 
 /// Builds one graph. Lives while its subgraphs are built, which look up names here.
 class GraphBuilder {
@@ -53,11 +64,11 @@ class GraphBuilder {
   const std::vector<std::string>& captured() const { return captured_; }
 
  private:
-  [[noreturn]] void fail_duplicate(std::string_view name, const std::string& second) const;
+  [[noreturn]] void fail_duplicate(std::string_view name, const Definer& second) const;
   [[noreturn]] void fail_undefined(const std::string& what, std::string_view name) const;
-  std::string describe_definition(ValueId id) const;
+  Definer definer_of(ValueId id) const;
   std::string suggestion(std::string_view name) const;
-  ValueId define(std::string_view name, ValueType type, const std::string& what);
+  ValueId define(std::string_view name, ValueType type, const Definer& definer);
   void collect_declared_types();
   void define_inputs();
   void define_initializers();
@@ -85,19 +96,19 @@ class GraphBuilder {
   bool sorted_ = true;
 };
 
-void GraphBuilder::fail_duplicate(std::string_view name, const std::string& second) const {
+void GraphBuilder::fail_duplicate(std::string_view name, const Definer& second) const {
   fail_model(std::string(kInvalid) + "Duplicate definition of name (" + printable(name) + "). It is defined by " +
-             describe_definition(graph_.find_value(name)) + " and by " + second + ".");
+             definer_of(graph_.find_value(name)).describe() + " and by " + second.describe() + ".");
 }
 
-std::string GraphBuilder::describe_definition(ValueId id) const {
+Definer GraphBuilder::definer_of(ValueId id) const {
   const Value& value = graph_.value(id);
-  if (value.is_graph_input) return "a graph input";
-  if (value.constant) return "an initializer";
+  if (value.is_graph_input) return kGraphInput;
+  if (value.constant) return kInitializer;
   for (const ParsedNode& node : parsed_.nodes) {
-    if (std::find(node.outputs.begin(), node.outputs.end(), value.name) != node.outputs.end()) return describe(node);
+    if (std::find(node.outputs.begin(), node.outputs.end(), value.name) != node.outputs.end()) return {{}, &node};
   }
-  return "the graph";
+  return {"the graph"};
 }
 
 std::string GraphBuilder::suggestion(std::string_view name) const {
@@ -116,8 +127,8 @@ void GraphBuilder::fail_undefined(const std::string& what, std::string_view name
              " is not a graph input, initializer, or output of a node" + suggestion(name));
 }
 
-ValueId GraphBuilder::define(std::string_view name, ValueType type, const std::string& what) {
-  if (graph_.find_value(name) != kNoValue) fail_duplicate(name, what);
+ValueId GraphBuilder::define(std::string_view name, ValueType type, const Definer& definer) {
+  if (graph_.find_value(name) != kNoValue) fail_duplicate(name, definer);
   if (outer_ != nullptr && outer_->is_visible(name)) {
     context_.warnings.add("the name " + quoted(name) + " of a subgraph hides an outer value of that name");
   }
@@ -142,7 +153,7 @@ void GraphBuilder::define_inputs() {
     const bool typed = input.type.kind != ValueType::Kind::kUnknown &&
                        (!input.type.is_tensor() || input.type.dtype != DataType::kUndefined);
     if (level_ == 0 && !typed) fail_model(std::string(kInvalid) + "graph input " + quoted(input.name) + " has no type");
-    const ValueId id = define(input.name, input.type, "a graph input");
+    const ValueId id = define(input.name, input.type, kGraphInput);
     mutator_.add_graph_input(id);
     mutator_.set_doc(id, std::string(input.doc));
   }
@@ -154,7 +165,7 @@ void GraphBuilder::define_initializers() {
     if (known != kNoValue && graph_.value(known).is_graph_input && !graph_.value(known).constant) {
       override_input(known, initializer);
     } else {
-      mutator_.set_constant(define(initializer.name, {}, "an initializer"), initializer.tensor);
+      mutator_.set_constant(define(initializer.name, {}, kInitializer), initializer.tensor);
     }
   }
 }
@@ -183,7 +194,7 @@ void GraphBuilder::define_node_outputs() {
     for (const std::string_view output : node.outputs) {
       if (output.empty()) continue;
       const auto declared = declared_types_.find(output);
-      define(output, declared == declared_types_.end() ? ValueType() : *declared->second, describe(node));
+      define(output, declared == declared_types_.end() ? ValueType() : *declared->second, {{}, &node});
     }
   }
 }
@@ -267,7 +278,7 @@ void GraphBuilder::add_node(const ParsedNode& parsed) {
   node.opset = opset_for(parsed);
   for (const std::string_view input : parsed.inputs) {
     const ValueId id = input.empty() ? kNoValue : find_or_capture(input);
-    if (id == kNoValue && !input.empty()) fail_undefined("input of " + describe(parsed), input);
+    if (id == kNoValue && !input.empty()) fail_undefined("input of " + describe_node(parsed), input);
     if (id != kNoValue) note_read(id);
     node.inputs.push_back(id);
   }

@@ -15,10 +15,10 @@ namespace ort::onnx {
 namespace {
 
 void check_node(const Message& message, const ParsedNode& node) {
-  const std::string where = message.path() + " '" + printable(node.name) + "'";
-  if (node.op_type.empty()) fail_model(where + " has no op_type");
-  if (std::all_of(node.outputs.begin(), node.outputs.end(), [](std::string_view name) { return name.empty(); })) {
-    fail_model(where + " (" + printable(node.op_type) + ") has no outputs");
+  const auto absent = [](std::string_view name) { return name.empty(); };
+  if (node.op_type.empty()) fail_model(message.path() + " '" + printable(node.name) + "' has no op_type");
+  if (std::all_of(node.outputs.begin(), node.outputs.end(), absent)) {
+    fail_model(message.path() + " '" + printable(node.name) + "' (" + printable(node.op_type) + ") has no outputs");
   }
 }
 

@@ -56,11 +56,12 @@ void check_kind(const MessageReader& reader, int32_t elem_type, const ValueType&
   }
 }
 
-/// The declared type of an element; where there is none, one of the kind that the file says.
-ValueType element_type(const ValueType& type, uint32_t field) {
-  ValueType element = type.element == nullptr ? ValueType() : *type.element;
-  if (element.kind == Kind::kUnknown) element.kind = kind_of_field(field);
-  return element;
+ValueType element_type(const ValueType& type) { return type.element == nullptr ? ValueType() : *type.element; }
+
+/// `type`; where nothing is known, one of the kind that the value field holds.
+ValueType known_type(ValueType type, uint32_t field) {
+  if (type.kind == Kind::kUnknown) type.kind = kind_of_field(field);
+  return type;
 }
 
 OrtValue value_of(Tensor tensor) {
@@ -71,7 +72,7 @@ OrtValue value_of(Tensor tensor) {
   return OrtValue::from_strings({strings.begin(), strings.end()}, tensor.shape().dims());
 }
 
-OrtValue read_sequence(const Message& message, const ValueType& type, std::size_t level) {
+std::vector<OrtValue> read_elements(const Message& message, const ValueType& type, std::size_t level) {
   int32_t elem_type = 0;
   std::vector<OrtValue> elements;
   MessageReader reader(message, SequenceProto::kFields);
@@ -81,14 +82,20 @@ OrtValue read_sequence(const Message& message, const ValueType& type, std::size_
       elem_type = reader.int32();
       continue;
     }
-    check_kind(reader, elem_type, type.element == nullptr ? ValueType() : *type.element);
-    elements.push_back(read_value(reader.message(), element_type(type, reader.number()), level + 1));
+    check_kind(reader, elem_type, type);
+    elements.push_back(read_value(reader.message(), known_type(type, reader.number()), level + 1));
   }
-  const bool typed = type.element != nullptr && type.element->kind != Kind::kUnknown;
-  return OrtValue::from_sequence(std::move(elements), typed ? type.element->to_string() : "");
+  return elements;
+}
+
+OrtValue read_sequence(const Message& message, const ValueType& type, std::size_t level) {
+  const ValueType element = element_type(type);
+  const bool typed = element.kind != Kind::kUnknown;
+  return OrtValue::from_sequence(read_elements(message, element, level), typed ? element.to_string() : "");
 }
 
 OrtValue read_optional(const Message& message, const ValueType& type, std::size_t level) {
+  const ValueType inner = element_type(type);
   int32_t elem_type = 0;
   std::optional<OrtValue> value;
   MessageReader reader(message, OptionalProto::kFields);
@@ -99,12 +106,11 @@ OrtValue read_optional(const Message& message, const ValueType& type, std::size_
       continue;
     }
     if (value) reader.fail("a second value");
-    check_kind(reader, elem_type, type.element == nullptr ? ValueType() : *type.element);
-    value = read_value(reader.message(), element_type(type, reader.number()), level + 1);
+    check_kind(reader, elem_type, inner);
+    value = read_value(reader.message(), known_type(inner, reader.number()), level + 1);
   }
   if (value) return *value;
-  const bool typed = type.element != nullptr && type.element->kind != Kind::kUnknown;
-  return typed ? OrtValue::none(type.element->to_string()) : OrtValue();
+  return inner.kind == Kind::kUnknown ? OrtValue() : OrtValue::none(inner.to_string());
 }
 
 bool is_integer_key(DataType dtype) {
@@ -177,9 +183,7 @@ OrtValue read_map(const Message& message, const ValueType& type, std::size_t lev
         string_keys.emplace_back(reader.text());
         break;
       case MapProto::kValues:
-        values =
-            read_sequence(reader.message(), ValueType::sequence(ValueType::tensor(DataType::kUndefined)), level + 1)
-                .elements();
+        values = read_elements(reader.message(), ValueType::tensor(DataType::kUndefined), level + 1);
         break;
       default:
         break;

@@ -123,6 +123,7 @@ void MessageReader::for_each_entry(Visitor&& visit) const {
                                                  static_cast<int>(bytes_.size()));
   const int end = static_cast<int>(bytes_.size());
   while (entries.CurrentPosition() < end) {
+    const std::byte* start = bytes_.data() + entries.CurrentPosition();
     uint64_t entry = 0;
     bool good = false;
     if (spec_->kind == FieldKind::kFixed32) {
@@ -132,7 +133,7 @@ void MessageReader::for_each_entry(Visitor&& visit) const {
     } else {
       good = spec_->kind == FieldKind::kFixed64 ? entries.ReadLittleEndian64(&entry) : entries.ReadVarint64(&entry);
     }
-    if (!good) message_.fail_at(bytes_.data() + entries.CurrentPosition(), "broken entry of a packed field");
+    if (!good) message_.fail_at(start, "broken entry of a packed field");
     visit(entry);
   }
 }
