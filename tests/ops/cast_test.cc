@@ -86,7 +86,9 @@ TEST(Cast, SmallFloatsThereAndBack) {
           ASSERT_TRUE(std::isnan(actual[i])) << int(codes[i]);
         } else {
           ASSERT_EQ(actual[i], expected) << int(codes[i]);
-          ASSERT_EQ(back[i], codes[i]);
+          if (std::isfinite(expected)) {
+            ASSERT_EQ(back[i], codes[i]);
+          }
         }
       }
     }
