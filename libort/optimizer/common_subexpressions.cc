@@ -2,6 +2,7 @@
 #include <functional>
 #include <string>
 #include <unordered_set>
+#include <vector>
 
 #include "libort/optimizer/bodies.h"
 #include "libort/optimizer/equality.h"
@@ -90,15 +91,14 @@ bool replace_outputs(GraphMutator& mutator, const Node& from, const Node& to) {
 int merge_nodes(GraphMutator& mutator, const OpRegistry& ops) {
   const Graph& graph = mutator.graph();
   std::unordered_set<NodeId, NodeHash, SameNode> first(16, NodeHash{graph}, SameNode{graph});
-  int merged = 0;
+  std::vector<NodeId> duplicates;
   for (const NodeId id : graph.topological_order()) {
     if (!can_merge(graph.node(id), ops)) continue;
     const auto [known, is_new] = first.insert(id);
-    if (is_new || !replace_outputs(mutator, graph.node(id), graph.node(*known))) continue;
-    mutator.remove_node(id);
-    ++merged;
+    if (!is_new && replace_outputs(mutator, graph.node(id), graph.node(*known))) duplicates.push_back(id);
   }
-  return merged;
+  for (auto id = duplicates.rbegin(); id != duplicates.rend(); ++id) mutator.remove_node(*id);
+  return static_cast<int>(duplicates.size());
 }
 
 }  // namespace

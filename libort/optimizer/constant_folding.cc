@@ -98,7 +98,8 @@ class Folding {
     const KernelDef* kernel = context_.evaluator.kernels().find(graph_, node, schema).def;
     if (kernel == nullptr) return false;
     const FixedInputs inputs(graph_, node);
-    if (!affordable(id, cost(inputs, planned_bytes(node, schema, inputs)))) return false;
+    const std::size_t planned = cost(inputs, planned_bytes(node, schema, inputs));
+    if (!charge(id, planned)) return false;
 
     const auto memory = std::make_shared<LimitedAllocator>(context_.allocator, 2 * kNodeLimit);
     std::vector<RuntimeValue> results =
@@ -111,8 +112,8 @@ class Folding {
       tensors.push_back(node.has_output(i) ? std::move(results[i].tensor()) : Tensor());
       bytes = checked_add(bytes, held_bytes(tensors.back()));
     }
-    if (!affordable(id, cost(inputs, bytes))) return false;
-    context_.fold_budget -= cost(inputs, bytes);
+    const std::size_t actual = cost(inputs, bytes);
+    if (actual > planned && !charge(id, actual - planned)) return false;
     return replace(id, std::move(tensors));
   }
 
@@ -133,8 +134,12 @@ class Folding {
     return std::max(output_bytes, inputs.bytes / kReadsPerWrite);
   }
 
-  bool affordable(NodeId id, std::size_t bytes) {
-    if (bytes <= kNodeLimit && bytes <= context_.fold_budget) return true;
+  /// Takes the bytes from the budget; false, with a note, where they do not fit. Work that fails has been paid for.
+  bool charge(NodeId id, std::size_t bytes) {
+    if (bytes <= kNodeLimit && bytes <= context_.fold_budget) {
+      context_.fold_budget -= bytes;
+      return true;
+    }
     const bool too_large = bytes > kNodeLimit;
     note(id, "its " + std::to_string(bytes) + " bytes exceed " +
                  (too_large ? "the " + std::to_string(kNodeLimit) + " that one node may add"

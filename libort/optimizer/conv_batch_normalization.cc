@@ -33,11 +33,9 @@ bool has_one_parameter_per_filter(const Match& match, const PassContext&) {
   return conv_bias == nullptr || (conv_bias->shape() == filters && conv_bias->dtype() == weights.dtype());
 }
 
-bool is_float(DataType dtype) { return kFloatsBf16.contains(dtype); }
-
 bool has_float_parameters(const Match& match, const PassContext&) {
   for (const std::string_view label : {"weights", "scale", "bias", "mean", "variance"}) {
-    if (!is_float(match.tensor(label)->dtype())) return false;
+    if (!kFloatsBf16.contains(match.tensor(label)->dtype())) return false;
   }
   return true;
 }

@@ -162,5 +162,17 @@ TEST(NoOps, GraphInputThatIsAlsoAnOutputNeedsItsIdentity) {
   EXPECT_EQ(PassRunner().run(remove_no_ops, graph), 0);
 }
 
+TEST(NoOps, ValuesThatABodyCapturesKeepTheirNames) {
+  GraphBuilder b;
+  const ValueId captured = b.outer("x", kF32, {2});
+  b.output(b.node("Identity", {b.node("Abs", {b.node("Identity", {captured})})}, {}, "result"));
+  b.output(b.node("Identity", {captured}, {}, "copy"));
+  Graph body = b.finish();
+  EXPECT_EQ(PassRunner().run(remove_no_ops, body), 2);
+  EXPECT_EQ(ops_of(body), (Ops{"Abs", "Identity"}));
+  EXPECT_EQ(body.value(body.outputs()[0]).name, "result");
+  EXPECT_EQ(body.value(captured).name, "x");
+}
+
 }  // namespace
 }  // namespace ort::test

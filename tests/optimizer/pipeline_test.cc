@@ -80,25 +80,6 @@ TEST(Pipeline, NotesAreThoseOfTheLastRound) {
   EXPECT_EQ(reports.front().notes.size(), 1u);
 }
 
-TEST(Pipeline, BodiesAreOptimizedWithoutTouchingWhatTheyCapture) {
-  GraphBuilder inner;
-  const ValueId captured = inner.outer("x", DataType::kFloat, {2});
-  const ValueId plain = inner.node("Abs", {inner.node("Identity", {captured})});
-  inner.output(inner.node("Identity", {plain}, {}, "result"));
-  inner.output(inner.node("Identity", {captured}, {}, "copy"));
-  const auto body = std::make_shared<Graph>(inner.finish());
-
-  GraphBuilder b;
-  const ValueId x = b.input("x", DataType::kFloat, {2});
-  b.output(b.node("Neg", {x}, {}, "holder"));
-  Graph graph = b.finish();
-  GraphMutator(graph).set_attribute(graph.value(graph.outputs()[0]).producer, "body", body);
-  GraphMutator(graph).set_implicit_inputs(graph.value(graph.outputs()[0]).producer, {x});
-  PassRunner().run(remove_no_ops, *body);
-  EXPECT_EQ(ops_of(*body), (Ops{"Abs", "Identity"}));
-  EXPECT_EQ(body->value(body->outputs()[0]).name, "result");
-}
-
 TEST(Pipeline, ABodyIsReachedThroughItsNode) {
   GraphBuilder inner;
   const ValueId y = inner.input("y", DataType::kFloat, {2});
