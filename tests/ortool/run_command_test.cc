@@ -106,7 +106,7 @@ TEST_F(RunCommand, FetchGivesTensorsOfTheGraph) {
   const auto outputs = nlohmann::json::parse(result.out).at("outputs");
   EXPECT_EQ(outputs.at(0).at("name"), "scores");
   EXPECT_GT(outputs.size(), 5U);
-  expect_failure({"--input", kSeven, "--fetch", "nothing*"}, 2, "'nothing*' matches no tensor");
+  expect_failure({"--input", kSeven, "--fetch", "nothing*"}, 2, "no tensor of the model matches 'nothing*'");
 }
 
 TEST_F(RunCommand, SettingsChangeNothing) {
