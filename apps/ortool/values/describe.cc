@@ -23,12 +23,11 @@ constexpr std::size_t kShownScores = 5;
 constexpr std::size_t kShownParts = 4;
 constexpr int64_t kChunk = 4096;
 
-/// One row of scores, as classifiers give them.
+/// One row of scores, as classifiers give them: floats along a single axis.
 bool is_score_vector(const OrtValue& tensor) {
-  const std::vector<int64_t>& shape = tensor.shape();
   const ort::DataType dtype = tensor.element_type();
   const bool is_real = is_floating_point(dtype) && numbers_per_element(dtype) == 1;
-  return is_real && !shape.empty() && shape.back() > 1 && shape.back() == tensor.element_count();
+  return is_real && std::ranges::find(tensor.shape(), tensor.element_count()) != tensor.shape().end();
 }
 
 std::string first_elements(const OrtValue& tensor) {

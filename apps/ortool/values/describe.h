@@ -24,7 +24,7 @@ Statistics statistics_of(const ort::OrtValue& tensor);
 std::string type_and_size(const ort::OrtValue& value);
 
 /// A few lines for people, each indented by two blanks and ended by a line end: figures and first elements of a tensor,
-/// for a vector of scores (floats, one row of at least two) the five largest with their positions; the first parts of
+/// for a vector of scores (floats, all along one axis) the five largest with their positions; the first parts of
 /// a sequence or map. Texts are escaped and cut. Empty for a value without content.
 std::string describe(const ort::OrtValue& value);
 
