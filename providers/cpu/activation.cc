@@ -26,10 +26,10 @@ std::vector<float> activation_parameters(const KernelInfo& info) {
 }
 
 Step activation_step(const PlanContext& context, const ActivationFunction& function) {
+  const int64_t grain = function.is_costly() ? kCostlyElementGrain : kElementGrain;
   Step step;
   dispatch(context.input_dtype(0), FloatTypes{}, [&]<class T>() {
-    step = map_step<T, T>(context, kCostlyElementGrain,
-                          [function](std::span<const T> x, std::span<T> y) { function.apply(x, y); });
+    step = map_step<T, T>(context, grain, [function](std::span<const T> x, std::span<T> y) { function.apply(x, y); });
   });
   return step;
 }
@@ -120,10 +120,8 @@ class ClipByInputs final : public Kernel {
       T* y = run.output(0).as<T>().data();
       run.parallel_for(total, kElementGrain, [&](int64_t begin, int64_t end) {
         const auto count = static_cast<std::size_t>(end - begin);
-        map_elements(std::span<const T>(x + begin, count), std::span<T>(y + begin, count), [=](C v) {
-          const C raised = v < low ? low : v;
-          return raised > high ? high : raised;
-        });
+        map_elements(std::span<const T>(x + begin, count), std::span<T>(y + begin, count),
+                     [=](C v) { return clamped(v, low, high); });
       });
     };
     return step;

@@ -11,17 +11,6 @@
 #include "providers/cpu/elementwise.h"
 
 namespace ort::cpu {
-namespace {
-
-/// `high` where `low` is above it.
-template <class C>
-C clamp(C x, C low, C high) {
-  const C raised = x < low ? low : x;
-  return raised > high ? high : raised;
-}
-
-}  // namespace
-
 ActivationFunction::ActivationFunction(std::string_view name, std::span<const float> parameters) {
   struct Definition {
     std::string_view name;
@@ -58,6 +47,19 @@ ActivationFunction::ActivationFunction(std::string_view name, std::span<const fl
   beta_ = parameters.size() < 2 ? found->beta : parameters[1];
 }
 
+bool ActivationFunction::is_costly() const {
+  switch (kind_) {
+    case Kind::kSigmoid:
+    case Kind::kTanh:
+    case Kind::kElu:
+    case Kind::kSelu:
+    case Kind::kSoftplus:
+      return true;
+    default:
+      return false;
+  }
+}
+
 template <class T>
 void ActivationFunction::map(std::span<const T> x, std::span<T> y) const {
   using C = Compute<T>;
@@ -76,11 +78,11 @@ void ActivationFunction::map(std::span<const T> x, std::span<T> y) const {
     case Kind::kLeakyRelu:
       return map_elements(x, y, [=](C v) { return v < C(0) ? alpha * v : v; });
     case Kind::kHardSigmoid:
-      return map_elements(x, y, [=](C v) { return clamp(alpha * v + beta, C(0), C(1)); });
+      return map_elements(x, y, [=](C v) { return clamped(alpha * v + beta, C(0), C(1)); });
     case Kind::kHardSwish:
-      return map_elements(x, y, [](C v) { return v * clamp(v / C(6) + C(0.5), C(0), C(1)); });
+      return map_elements(x, y, [](C v) { return v * clamped(v / C(6) + C(0.5), C(0), C(1)); });
     case Kind::kClip:
-      return map_elements(x, y, [=](C v) { return clamp(v, alpha, beta); });
+      return map_elements(x, y, [=](C v) { return clamped(v, alpha, beta); });
     case Kind::kElu:
       return map_elements(x, y, [=](C v) { return v < C(0) ? alpha * std::expm1(v) : v; });
     case Kind::kSelu:

@@ -23,6 +23,8 @@ class ActivationFunction {
   explicit ActivationFunction(std::string_view name, std::span<const float> parameters = {});
 
   bool is_identity() const { return kind_ == Kind::kIdentity; }
+  /// Whether an element costs much more than an addition: for the size of parallel ranges.
+  bool is_costly() const;
 
   void apply(std::span<float> values) const { apply(values, values); }
   void apply(std::span<double> values) const { apply(values, values); }

@@ -14,6 +14,13 @@ inline constexpr int64_t kElementGrain = 32768;
 /// The same for operations as expensive as exp or division.
 inline constexpr int64_t kCostlyElementGrain = 4096;
 
+/// `x` moved into [low, high]; `high` where `low` is above it, NaN where x is NaN.
+template <class C>
+C clamped(C x, C low, C high) {
+  const C raised = x < low ? low : x;
+  return raised > high ? high : raised;
+}
+
 /// y[i] = op(x[i]): `op` takes and returns the types in which X and Y compute. Both spans have the same length and are
 /// the same memory or do not overlap.
 template <class X, class Y, class Op>

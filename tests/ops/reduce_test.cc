@@ -8,6 +8,7 @@
 #include <random>
 
 #include "libort/core/float_types.h"
+#include "libort/ops/op_registry.h"
 #include "tests/support/node_failure.h"
 #include "tests/support/node_runner.h"
 
@@ -215,6 +216,53 @@ TEST(Reduce, AxesOutsideTheRankAreNamed) {
   EXPECT_TRUE(fails_with(reduction_node(kReductions[0], 13, x, {2}), "2"));
   EXPECT_TRUE(fails_with(reduction_node(kReductions[1], 11, x, {-3}), "-3"));
   EXPECT_TRUE(fails_with(reduction_node(kReductions[2], 18, make_tensor<float>({}, {1}), {0}), "0"));
+}
+
+/// Output 0 of ReduceProd-18 or another reduction, from inputs that are known in part.
+InferValue inferred(const char* op, std::vector<InferValue> inputs, bool keep) {
+  Node node;
+  node.op_type = op;
+  node.since_version = 18;
+  node.outputs = {0};
+  node.attributes = {{"keepdims", keep ? 1 : 0}, {"noop_with_empty_axes", 0}};
+  InferContext context(node, std::move(inputs));
+  op_registry().find("", op, 18)->infer(context);
+  return context.outputs()[0];
+}
+
+InferValue value_of(std::vector<Dim> dims, DataType dtype) {
+  InferValue value;
+  value.present = true;
+  value.type = ValueType::tensor(dtype, SymbolicShape::of(std::move(dims)));
+  return value;
+}
+
+TEST(ReduceRule, UnknownAxes) {
+  const InferValue x = value_of({Dim::named("n"), Dim(3), Dim(4)}, DataType::kFloat);
+  const InferValue one = value_of({Dim(1)}, DataType::kInt64);
+  const InferValue several = value_of({Dim::named("k")}, DataType::kInt64);
+  EXPECT_EQ(inferred("ReduceMean", {x, one}, true).type.shape.rank(), 3);
+  EXPECT_EQ(inferred("ReduceMean", {x, one}, false).type.shape.rank(), 2);
+  EXPECT_FALSE(inferred("ReduceMean", {x, several}, false).type.shape.ranked);
+}
+
+TEST(ReduceRule, SymbolsStay) {
+  const InferValue x = value_of({Dim::named("n"), Dim(3), Dim::named("w")}, DataType::kFloat);
+  InferValue axes = value_of({Dim(1)}, DataType::kInt64);
+  const Tensor contents = tensor_of(std::vector<int64_t>{-2});
+  axes.constant = &contents;
+  const SymbolicShape shape = inferred("ReduceMax", {x, axes}, false).type.shape;
+  ASSERT_EQ(shape.rank(), 2);
+  EXPECT_EQ(shape.dims[0].symbol, "n");
+  EXPECT_EQ(shape.dims[1].symbol, "w");
+}
+
+TEST(ReduceRule, ProductOfAKnownShape) {
+  InferValue x = value_of({Dim(3)}, DataType::kInt64);
+  x.elements = std::vector<Element>{2, 3, 7};
+  EXPECT_EQ(inferred("ReduceProd", {x}, false).elements, std::vector<Element>{42});
+  x.elements = std::vector<Element>{2, Element(), 7};
+  EXPECT_FALSE(inferred("ReduceProd", {x}, false).elements);
 }
 
 }  // namespace
