@@ -198,7 +198,9 @@ void add_flags(CLI::App& command, RunFlags& flags) {
   add_list("--input,-i", flags.inputs, "value of an input; see 'ortool help input-syntax'")
       ->type_name("NAME=VALUE|FILE.npz|VALUE")
       ->group("Input");
-  command.add_option("--test-data", flags.test_data, "feed input_K.pb and expect output_K.pb of test_data_set_K (0)")
+  command
+      .add_option("--test-data", flags.test_data,
+                  "expect output_K.pb of test_data_set_K (0); feed input_K.pb where no --input is given")
       ->type_name("DIR[:K]")
       ->group("Input");
   add_list("--fetch", flags.fetches, "also give the tensors of the graph whose names match")

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "apps/ortool/command.h"
+#include "apps/ortool/errors.h"
 #include "apps/ortool/help_topics.h"
 #include "apps/ortool/interruption.h"
 #include "apps/ortool/suggestion.h"
@@ -94,7 +95,7 @@ int run_command_line(int argc, char** argv) {
   } catch (const CLI::Success& request) {
     return app.exit(request);
   } catch (const CLI::ParseError& error) {
-    return report("usage", usage_message(app, error), exit_code(ort::ErrorKind::kUsage));
+    throw usage_error(usage_message(app, error));
   }
   return 0;
 }

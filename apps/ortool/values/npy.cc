@@ -190,9 +190,11 @@ OrtValue parse_npy(std::span<const std::byte> bytes, std::string_view source) {
 OrtValue with_stored_type(const OrtValue& stored, DataType wanted, std::string_view source) {
   const int bits = ort::is_known(wanted) && wanted != DataType::kString ? ort::data_type_bits(wanted) : 0;
   if (bits == 0 || bits > 16 || !stored.is_tensor() || stored.element_type() == wanted) return stored;
-  const bool is_native = wanted == DataType::kFloat16 || !descr_of(wanted).ends_with(bits == 16 ? "u2" : "u1");
+  const std::string_view descr = descr_of(wanted);
   const DataType container = bits == 16 ? DataType::kUint16 : DataType::kUint8;
-  if (is_native || wanted == container || stored.element_type() != container) return stored;
+  const bool is_stored_as_bits =
+      wanted != container && (descr == descr_of(DataType::kUint16) || descr == descr_of(DataType::kUint8));
+  if (!is_stored_as_bits || stored.element_type() != container) return stored;
   if (!ort::is_packed(wanted)) return OrtValue::from_bytes(stored.bytes(), stored.shape(), wanted);
   OrtValue typed = OrtValue::from_shape_and_type(stored.shape(), wanted);
   std::ranges::fill(typed.bytes(), std::byte{0});

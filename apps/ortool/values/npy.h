@@ -22,6 +22,10 @@ ort::OrtValue with_stored_type(const ort::OrtValue& stored, ort::DataType wanted
 
 /// An .npy file in two parts.
 struct NpyFile {
+  NpyFile() = default;
+  NpyFile(NpyFile&&) = default;
+  NpyFile& operator=(NpyFile&&) = default;
+
   std::string header;
   std::vector<std::byte> converted;  ///< the data where it could not be taken from the tensor as it is
   std::span<const std::byte> data;   ///< points into the tensor or into `converted`
