@@ -6,7 +6,7 @@ namespace ortool::test {
 namespace {
 
 void append_number(std::string& bytes, uint64_t number, int size) {
-  for (int i = 0; i < size; ++i) bytes += static_cast<char>(number >> (8 * i) & 0xFF);
+  for (; size > 0; --size, number >>= 8) bytes += static_cast<char>(number & 0xFF);
 }
 
 /// The fields that local header and central directory share.

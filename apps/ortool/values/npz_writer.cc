@@ -62,7 +62,7 @@ struct NpzWriter::State {
   const std::string path;
   AtomicFile file;
   std::exception_ptr failure;
-  std::unique_ptr<archive, WriteCloser> writer{archive_write_new()};
+  std::unique_ptr<archive, WriteCloser> writer{archive_write_new()};  // last: its end may still write to `file`
 };
 
 NpzWriter::NpzWriter(const std::filesystem::path& path) : state_(std::make_unique<State>(path)) {
@@ -74,9 +74,7 @@ NpzWriter::NpzWriter(const std::filesystem::path& path) : state_(std::make_uniqu
   state_->check(archive_write_open2(writer, state_.get(), nullptr, State::on_write, nullptr, nullptr));
 }
 
-NpzWriter::~NpzWriter() {
-  if (state_->writer) archive_write_fail(state_->writer.get());
-}
+NpzWriter::~NpzWriter() = default;
 
 void NpzWriter::add(const std::string& name, const ort::OrtValue& tensor) {
   const NpyFile npy = make_npy(tensor);
