@@ -6,7 +6,6 @@
 
 #include "libort/core/checked_math.h"
 #include "libort/core/fail.h"
-#include "libort/core/text.h"
 #include "libort/formats/onnx/limits.h"
 #include "libort/formats/onnx/onnx_fields.h"
 
@@ -88,7 +87,7 @@ NamedSparseTensor read_sparse(const Message& message, const TensorReader& tensor
       has_indices = true;
     }
   }
-  sparse.where = "sparse tensor '" + printable(sparse.name) + "' (" + message.path() + ")";
+  sparse.where = tensor_label("sparse tensor", sparse.name, message);
   if (!has_values || !has_indices) fail_model(sparse.where + " has no " + (has_values ? "indices" : "values"));
   tensor_bytes(sparse.where, sparse.data.values.dtype(), dims);
   sparse.data.dense_shape = Shape(std::move(dims));

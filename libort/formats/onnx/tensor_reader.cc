@@ -91,8 +91,7 @@ TensorFields read_fields(const Message& message) {
   TensorFields fields;
   MessageReader reader(message, TensorProto::kFields);
   while (reader.next()) read_field(reader, fields);
-  const std::string path = message.path();
-  fields.where = "tensor '" + printable(fields.name) + "'" + (path.empty() ? "" : " (" + path + ")");
+  fields.where = tensor_label("tensor", fields.name, message);
   if (fields.dtype == DataType::kUndefined) fail_model(fields.where + " has no data_type");
   if (!is_known(fields.dtype)) {
     fail_unsupported(fields.where + " has the unknown data_type " + std::to_string(static_cast<int>(fields.dtype)));
@@ -227,6 +226,11 @@ void append_dims(const MessageReader& reader, std::vector<int64_t>& dims) {
     if (dims.size() == kMaxRank) fail_limit(reader.path() + ": a rank above the limit of " + std::to_string(kMaxRank));
     dims.push_back(static_cast<int64_t>(bits));
   });
+}
+
+std::string tensor_label(std::string_view what, std::string_view name, const Message& message) {
+  const std::string path = message.path();
+  return std::string(what) + " '" + printable(name) + "'" + (path.empty() ? "" : " (" + path + ")");
 }
 
 std::string tensor_text(DataType dtype, std::span<const int64_t> dims) {

@@ -50,6 +50,9 @@ class TensorReader {
   ExternalDataSource* external_;
 };
 
+/// "tensor 'w' (graph.initializer[3])", for messages.
+std::string tensor_label(std::string_view what, std::string_view name, const Message& message);
+
 /// `dtype` and `dims` for an error message: "float[2,3]".
 std::string tensor_text(DataType dtype, std::span<const int64_t> dims);
 
