@@ -1,5 +1,5 @@
 #define EIGEN_DONT_PARALLELIZE
-#define EIGEN_STACK_ALLOCATION_LIMIT 1048576
+#define EIGEN_STACK_ALLOCATION_LIMIT 262144
 
 #include <Eigen/Core>
 #include <algorithm>

@@ -171,16 +171,21 @@ TEST(ConvVariants, AgreeWithTheReference) {
 TEST(ConvVariants, AgreeOnSizesThatAreCutIntoManyItems) {
   std::mt19937 generator(3);
   ConvCase test;
-  test.channels = 37;
+  test.channels = 5;
   test.filters = 131;
-  test.window = {{33, 35}, {}, {3, 3}, {1, 1}, {1, 1}, {1, 1, 1, 1}};
+  test.window = {{17, 19}, {}, {3, 3}, {1, 1}, {1, 1}, {1, 1, 1, 1}};
   test.window.set_output();
   compare_variants<float>(test, generator);
   test.window = {{41, 27}, {}, {1, 1}, {1, 1}, {1, 1}, {0, 0, 0, 0}};
   test.window.set_output();
   compare_variants<float>(test, generator);
   compare_variants<Float16>(test, generator);
-  test = {{{65, 63}, {}, {5, 5}, {2, 2}, {1, 1}, {2, 2, 2, 2}}, 2, 19, 1, 2};
+  test.channels = 240;
+  test.filters = 3;
+  test.window = {{11, 13}, {}, {3, 3}, {1, 1}, {1, 1}, {1, 1, 1, 1}};
+  test.window.set_output();
+  compare_variants<float>(test, generator);
+  test = {{{65, 63}, {}, {5, 5}, {2, 2}, {1, 1}, {2, 2, 2, 2}}, 1, 5, 1, 2};
   test.window.set_output();
   compare_variants<float>(test, generator);
 }
