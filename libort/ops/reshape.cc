@@ -28,27 +28,34 @@ std::optional<std::vector<Element>> requested_shape(const InferContext& context)
   return std::vector<Element>(shape->begin(), shape->end());
 }
 
-/// The dimension that -1 stands for: input elements / elements of the other dimensions. Equal symbols cancel out.
-Dim inferred_dim(std::vector<Dim> input, std::vector<Dim> others) {
-  for (auto other = others.begin(); other != others.end();) {
-    const auto same = std::ranges::find_if(input, [&](const Dim& dim) { return !dim.known() && dim.same_as(*other); });
-    if (same == input.end()) {
-      ++other;
+/// Takes dimensions of equal symbols out of both lists, one for one.
+void cancel_symbols(std::vector<Dim>& a, std::vector<Dim>& b) {
+  for (auto dim = b.begin(); dim != b.end();) {
+    const auto same = std::ranges::find_if(a, [&](const Dim& other) { return !other.known() && other.same_as(*dim); });
+    if (same == a.end()) {
+      ++dim;
     } else {
-      input.erase(same);
-      other = others.erase(other);
+      a.erase(same);
+      dim = b.erase(dim);
     }
   }
+}
+
+/// The dimension that -1 stands for: input elements / elements of the other dimensions.
+Dim inferred_dim(std::vector<Dim> input, std::vector<Dim> others) {
+  cancel_symbols(input, others);
   const Dim divisor = product_of(others);
-  const Dim elements = product_of(input);
   if (!divisor.known()) return {};
   if (divisor.value == 0) fail_node("-1 beside a dimension of 0 could be anything");
-  if (elements.known() && elements.value % divisor.value != 0) {
+  const auto open = std::ranges::stable_partition(input, &Dim::known);
+  const Dim elements = product_of(std::span<const Dim>(input.begin(), open.begin()));
+  if (open.size() == 1 && elements.value == divisor.value) return open.front();
+  if (!open.empty()) return {};
+  if (elements.value % divisor.value != 0) {
     fail_node(std::to_string(elements.value) + " elements cannot be arranged in rows of " +
               std::to_string(divisor.value));
   }
-  if (elements.known()) return elements.value / divisor.value;
-  return divisor.value == 1 ? elements : Dim();
+  return elements.value / divisor.value;
 }
 
 /// Dimension `axis` of the result where the node asks for `request`; unknown for -1.

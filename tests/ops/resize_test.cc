@@ -73,7 +73,7 @@ TEST(Resize, NearestModes) {
     for (const char* nearest : {"round_prefer_floor", "round_prefer_ceil", "floor", "ceil"}) {
       const Tensor input = random_tensor(DataType::kFloat, {2, 5, 6}, generator);
       NaiveResize resize{.coordinates = coordinates, .nearest_mode = nearest};
-      if (resize.coordinates == "tf_crop_and_resize") resize.roi = {0, 0.1, -0.2, 1, 0.8, 1.2};
+      if (resize.coordinates == "tf_crop_and_resize") resize.roi = {0, 0.125, -0.21875, 1, 0.8125, 1.28125};
       resize.extrapolation = 7;
       expect_resized(resize, input, floats({1, 1.5f, 0.75f}), std::nullopt);
       expect_resized(resize, input, std::nullopt, integers({2, 3, 11}));
@@ -89,7 +89,7 @@ TEST(Resize, LinearAndCubic) {
       for (const bool exclude : {false, true}) {
         const Tensor input = random_tensor(DataType::kFloat, {2, 4, 5}, generator);
         NaiveResize resize{.mode = mode, .coordinates = coordinates};
-        if (resize.coordinates == "tf_crop_and_resize") resize.roi = {0, 0.1, -0.2, 1, 0.8, 1.2};
+        if (resize.coordinates == "tf_crop_and_resize") resize.roi = {0, 0.125, -0.21875, 1, 0.8125, 1.28125};
         resize.exclude_outside = exclude;
         resize.extrapolation = -3;
         expect_resized(resize, input, floats({1, 1.7f, 0.6f}), std::nullopt);
