@@ -10,8 +10,6 @@ ValueId Graph::find_value(std::string_view value_name) const {
   return found == by_name_.end() ? kNoValue : found->second;
 }
 
-bool Graph::is_graph_output(ValueId id) const { return std::find(outputs_.begin(), outputs_.end(), id) != outputs_.end(); }
-
 std::string Graph::display_name(NodeId id) const {
   const Node& n = node(id);
   return n.name.empty() ? n.op_type + "_" + std::to_string(id) : n.name;

@@ -60,6 +60,7 @@ struct Value {
   std::string doc;
   std::optional<Tensor> constant;  ///< an initializer, or what the optimizer found out
   bool is_graph_input = false;     ///< with `constant`: an initializer that callers may override (IR 4 and later)
+  uint32_t times_output = 0;       ///< how often it stands among the graph outputs
   bool is_outer = false;           ///< captured from the graph around this one; has the same name there
   NodeId producer = kNoNode;
   std::size_t producer_slot = 0;
@@ -89,7 +90,7 @@ class Graph {
   /// Throws (model) "the graph is not acyclic" with the cycle.
   std::vector<NodeId> topological_order() const;
 
-  bool is_graph_output(ValueId id) const;
+  bool is_graph_output(ValueId id) const { return values_[id].times_output > 0; }
 
   /// The node's name, or "<op>_<id>" where the model gives none.
   std::string display_name(NodeId id) const;

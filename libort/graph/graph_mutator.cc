@@ -32,7 +32,10 @@ void GraphMutator::add_graph_input(ValueId value) {
   graph_.inputs_.push_back(value);
 }
 
-void GraphMutator::add_graph_output(ValueId value) { graph_.outputs_.push_back(value); }
+void GraphMutator::add_graph_output(ValueId value) {
+  graph_.outputs_.push_back(value);
+  ++graph_.values_[value].times_output;
+}
 
 void GraphMutator::mark_outer(ValueId value) { graph_.values_[value].is_outer = true; }
 
@@ -91,8 +94,14 @@ NodeId GraphMutator::add_node(Node node, const std::vector<NodeId>& origins) {
 
 namespace {
 
+/// Looks from the back, where the readers stand that were added last: passes remove nodes in reverse order.
 void drop_use(std::vector<Use>& uses, NodeId node, std::size_t slot, bool implicit) {
-  std::erase_if(uses, [&](const Use& use) { return use.node == node && use.slot == slot && use.implicit == implicit; });
+  const auto found = std::find_if(uses.rbegin(), uses.rend(), [&](const Use& use) {
+    return use.node == node && use.slot == slot && use.implicit == implicit;
+  });
+  if (found == uses.rend()) return;
+  *found = uses.back();
+  uses.pop_back();
 }
 
 }  // namespace
@@ -163,9 +172,10 @@ bool GraphMutator::replace_uses(ValueId from, ValueId to) {
     graph_.by_name_[graph_.values_[from].name] = from;
     graph_.by_name_[target.name] = to;
     std::replace(graph_.outputs_.begin(), graph_.outputs_.end(), from, to);
+    std::swap(graph_.values_[from].times_output, target.times_output);
   }
   const std::vector<Use> uses = graph_.values_[from].uses;
-  for (const Use& use : uses) set_input(use.node, use.slot, to);
+  for (auto use = uses.rbegin(); use != uses.rend(); ++use) set_input(use->node, use->slot, to);
   return true;
 }
 

@@ -22,7 +22,8 @@ void check_input_types(const Graph& graph, NodeId id, const OpSchema& schema) {
     if (node.inputs[i] == kNoValue) continue;
     const Parameter& parameter = *schema.input_at(i);
     const ValueType& type = graph.value(node.inputs[i]).type;
-    if (type.kind == ValueType::Kind::kUnknown) continue;
+    const bool known = type.kind != ValueType::Kind::kUnknown && !(type.is_tensor() && type.dtype == DataType::kUndefined);
+    if (!known) continue;
     const auto allowed = schema.types.find(parameter.type);
     const bool fits = allowed == schema.types.end() ? type.to_string() == parameter.type : allowed->second.contains(type);
     if (!fits) {
@@ -30,10 +31,10 @@ void check_input_types(const Graph& graph, NodeId id, const OpSchema& schema) {
                  ") of operator (" + node.op_type + ") in " + node_title(graph, id) + " is invalid.");
     }
     if (allowed == schema.types.end() || !parameter.homogeneous) continue;
-    const auto [known, fresh] = bound.emplace(parameter.type, type.to_string());
-    if (!fresh && known->second != type.to_string()) {
+    const auto [other, fresh] = bound.emplace(parameter.type, type.to_string());
+    if (!fresh && other->second != type.to_string()) {
       fail_types("Type parameter (" + parameter.type + ") of Optype (" + node.op_type + ") bound to different types (" +
-                 known->second + " and " + type.to_string() + ") in " + node_title(graph, id) + ".");
+                 other->second + " and " + type.to_string() + ") in " + node_title(graph, id) + ".");
     }
   }
 }

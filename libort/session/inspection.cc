@@ -2,6 +2,7 @@
 #include <map>
 
 #include "libort/ops/op_registry.h"
+#include "libort/ops/resolve.h"
 #include "libort/plan/partition.h"
 #include "libort/plan/program.h"
 #include "libort/session/model_preparation.h"
@@ -23,7 +24,8 @@ ModelSummary inspect(const ModelSource& source, const SessionOptions& options, c
   summary.overridable_initializers = overridable_initializer_args(model.graph);
   summary.metadata = model_metadata(model);
   summary.opsets = opsets_by_name(model);
-  resolve_model(model, options, logger);
+  // With unknown operators there is no complete inference, but what can be known decides about the other nodes.
+  if (!resolve_model(model, options, logger).empty()) infer_types(model.graph, op_registry());
   const std::vector<NodeId> nodes = execution_order(model.graph, options.execution_order);
   summary.supported = true;
   for (const Assignment& assignment : partition(model.graph, nodes, list.providers, op_registry())) {

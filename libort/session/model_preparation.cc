@@ -143,9 +143,10 @@ Model read_model(const ModelSource& source, const SessionOptions& options, const
 
 std::vector<std::string> resolve_model(Model& model, const SessionOptions& options, const Logger& logger) {
   std::vector<std::string> missing = resolve_operators(model.graph, op_registry());
+  if (!missing.empty()) return missing;
   const bool strict = config_or(options, "session.strict_shape_type_inference", "0") == "1";
   for (const std::string& warning : infer_types(model.graph, op_registry(), strict)) logger.warning(warning);
-  return missing;
+  return {};
 }
 
 std::vector<std::string> optimize_model(Model& model, const SessionOptions& options,

@@ -24,8 +24,8 @@ struct ModelSource {
 /// values to fetch. Warnings of the reader are logged.
 Model read_model(const ModelSource& source, const SessionOptions& options, const Logger& logger);
 
-/// Resolves operators and infers types. Returns a sentence for each node whose operator is not known; the others are
-/// checked. Nodes that will fail are logged as warnings.
+/// Resolves operators and, when all of them are known, infers types. Returns a sentence for each node whose operator is
+/// not known. Nodes that will fail are logged as warnings.
 std::vector<std::string> resolve_model(Model& model, const SessionOptions& options, const Logger& logger);
 
 /// Runs the optimizer as the options say. Returns its report, a line for each pass that did something.

@@ -5,6 +5,7 @@
 #include <cstring>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <ostream>
 #include <sstream>
 #include <stdexcept>
 #include <string_view>
@@ -53,6 +54,8 @@ ReferenceValue read_value(const path& folder, const nlohmann::json& entry) {
 }
 
 }  // namespace
+
+void PrintTo(const ModelExpectation& expectation, std::ostream* out) { *out << expectation.name; }
 
 std::vector<ModelExpectation> read_expectations(const path& file) {
   std::ifstream stream(file);

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <iosfwd>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,9 @@ struct ModelExpectation {
   bool passes = true;
   ortool::Tolerance tolerance{1e-3, 1e-5};
 };
+
+/// For the messages of GoogleTest: the name.
+void PrintTo(const ModelExpectation& expectation, std::ostream* out);
 
 /// Reads models.txt: '#' begins a comment, empty lines count for nothing. Throws std::runtime_error with the line.
 std::vector<ModelExpectation> read_expectations(const std::filesystem::path& file);
