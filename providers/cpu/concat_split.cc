@@ -1,6 +1,5 @@
 #include <utility>
 
-#include "libort/core/checked_math.h"
 #include "libort/runtime/kernel_registry.h"
 #include "providers/cpu/families.h"
 #include "providers/cpu/same_bytes.h"

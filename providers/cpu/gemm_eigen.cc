@@ -50,7 +50,6 @@ void multiply(const MatrixMultiply& product, const T* a, const T* b, T* c) {
   multiply_ordered<T, kRows, kRows>(product, a, b, c);
 }
 
-template void multiply(const MatrixMultiply&, const float*, const float*, float*);
 template void multiply(const MatrixMultiply&, const double*, const double*, double*);
 
 }  // namespace ort::cpu

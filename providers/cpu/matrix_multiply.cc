@@ -119,12 +119,12 @@ std::span<const MultiplyVariant<T>> multiply_variants() {
     return kVariants;
   } else if constexpr (std::is_same_v<T, Compute<T>>) {
     static constexpr std::array<MultiplyVariant<T>, 2> kVariants{
-        {{"eigen", accepts_all, no_scratch, multiply_directly<T>},
+        {{"gemm", accepts_all, no_scratch, multiply_directly<T>},
          {"reference", accepts_all, no_scratch, reference<T>}}};
     return kVariants;
   } else {
     static constexpr std::array<MultiplyVariant<T>, 2> kVariants{
-        {{"eigen_float", accepts_all, conversion_scratch, multiply_in_float<T>},
+        {{"gemm_in_float", accepts_all, conversion_scratch, multiply_in_float<T>},
          {"reference", accepts_all, no_scratch, reference<T>}}};
     return kVariants;
   }

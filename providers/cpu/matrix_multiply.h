@@ -29,9 +29,12 @@ struct MatrixMultiply {
 /// Matrices without gaps between rows.
 MatrixMultiply dense_multiply(int64_t m, int64_t n, int64_t k, bool transpose_a = false, bool transpose_b = false);
 
-/// On the calling thread, by Eigen. The same sizes give the same bits. Instantiated for float and double.
+/// On the calling thread: float by our own kernels for the active instruction set, double by Eigen. The same sizes give
+/// the same bits; in float, equal rows and columns give equal results wherever they stand.
 template <class T>
 void multiply(const MatrixMultiply& product, const T* a, const T* b, T* c);
+template <>
+void multiply(const MatrixMultiply& product, const float* a, const float* b, float* c);
 
 /// One way to multiply matrices of element type T into the type that T computes in.
 template <class T>

@@ -1,4 +1,3 @@
-#include <numeric>
 
 #include "libort/runtime/kernel_registry.h"
 #include "providers/cpu/families.h"
