@@ -1,4 +1,3 @@
-#include <algorithm>
 
 #include "libort/core/checked_math.h"
 #include "libort/ops/families.h"

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <numeric>
 
 #include "libort/core/checked_math.h"
 #include "libort/ops/families.h"

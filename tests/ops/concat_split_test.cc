@@ -1,7 +1,5 @@
 #include <gtest/gtest.h>
 
-#include <algorithm>
-
 #include "tests/support/naive_pick.h"
 #include "tests/support/node_failure.h"
 #include "tests/support/node_runner.h"

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <limits>
 
 #include "tests/support/naive_pick.h"
@@ -19,7 +20,7 @@ Tensor list(const std::vector<I>& numbers) {
 
 /// The positions of a slice of one dimension, found by walking it.
 std::vector<int64_t> walked(int64_t dim, int64_t start, int64_t end, int64_t step) {
-  if (start < 0) start = start < -dim ? (step < 0 ? 0 : 0) : start + dim;
+  if (start < 0) start = std::max<int64_t>(start + dim, 0);
   if (step < 0) start = std::min(start, dim - 1);
   if (end < 0) end = end < -dim ? -1 : end + dim;
   std::vector<int64_t> positions;
