@@ -30,7 +30,7 @@ class MessageWriter {
     if (bytes.size() > kMaxProtobufBytes) fail_limit("a value of 2 GiB or more does not fit in a protobuf message");
     stream_.WriteTag(field << 3 | 2);
     stream_.WriteVarint32(static_cast<uint32_t>(bytes.size()));
-    stream_.WriteRaw(bytes.data(), static_cast<int>(bytes.size()));
+    if (!bytes.empty()) stream_.WriteRaw(bytes.data(), static_cast<int>(bytes.size()));
   }
 
   void add_name(uint32_t field, std::string_view name) {
