@@ -41,7 +41,7 @@ HEADER_SUFFIXES = {".h", ".cuh"}
 INCLUDE = re.compile(r'^\s*#\s*include\s*(?:"([^"]+)"|<([^>]+)>)')
 DEVICE_CONDITION = re.compile(r"^\s*#\s*(?:if|ifdef|ifndef|elif)\b.*(?:CUDA|NVCC)")
 STD_HEADER = re.compile(r"[a-z_0-9]+")
-HEAVY_HEADER = re.compile(r"(?:unsupported/)?(?:Eigen|nlohmann)/")
+HEAVY_HEADER = re.compile(r"(?:unsupported/)?(?:Eigen/|nlohmann/(?!json_fwd\.hpp))")
 PROTOBUF_HEADER = re.compile(r"google/protobuf/|onnx/|.*\.pb\.h$")
 DRAWER_NAME = re.compile(r"(?:utils?|helpers?|common|misc)|.+_(?:utils?|helpers?|misc)")
 

@@ -50,6 +50,8 @@ class PlanBuilder {
       plan_->provider_device.push_back(device_index(plan_->devices, provider->device()));
     }
     slot_of_.resize(plan_->devices.size());
+    is_requested_.resize(program_.graph.value_count(), false);
+    for (const ValueId id : requested_) is_requested_[id] = true;
   }
 
   std::shared_ptr<const Plan> build() {
@@ -61,7 +63,7 @@ class PlanBuilder {
       if (walk_.modes[i] == NodeMode::kFolded) {
         plan_->folded.push_back(program_.nodes[i].record.name);
       } else if (needed[i]) {
-        add_node(program_.nodes[i], walk_.modes[i]);
+        add_node(i);
       }
     }
     for (const ValueId id : requested_) add_output(id);
@@ -93,7 +95,7 @@ class PlanBuilder {
     return id;
   }
 
-  bool is_requested(ValueId id) const { return std::find(requested_.begin(), requested_.end(), id) != requested_.end(); }
+  bool is_requested(ValueId id) const { return is_requested_[id]; }
 
   /// Where a result of a node lives: on the CPU a requested output is written where the caller will read it.
   Home home_of_result(ValueId value, std::size_t device) const {
@@ -154,7 +156,8 @@ class PlanBuilder {
     return static_cast<std::size_t>(std::find(devices.begin(), devices.end(), device) - devices.begin());
   }
 
-  void add_node(const BoundNode& bound, NodeMode mode) {
+  void add_node(std::size_t position) {
+    const BoundNode& bound = program_.nodes[position];
     const Node& node = *bound.node;
     const std::size_t device = plan_->provider_device[bound.provider];
     Instruction instruction;
@@ -173,13 +176,14 @@ class PlanBuilder {
       instruction.outputs.push_back(node.outputs[i] == kNoValue ? kNoSlot
                                                                 : new_slot(node.outputs[i], home_device, home_of_result(node.outputs[i], home_device)));
     }
-    instruction.step = mode == NodeMode::kStatic ? plan_step(bound) : make_late_step(bound);
+    instruction.step = walk_.modes[position] == NodeMode::kStatic ? plan_step(position) : make_late_step(bound);
     plan_->instructions.push_back(std::move(instruction));
   }
 
-  Step plan_step(const BoundNode& bound) const {
+  Step plan_step(std::size_t position) const {
+    const BoundNode& bound = program_.nodes[position];
     try {
-      return bound.kernel->plan(PlanContext(*bound.node, planned_inputs(*bound.node, walk_), planned_outputs(*bound.node, walk_),
+      return bound.kernel->plan(PlanContext(*bound.node, planned_inputs(*bound.node, walk_), walk_.outputs[position],
                                             resources_.pool.threads()));
     } catch (...) {
       rethrow_with_node(bound.record, describe_inputs(*bound.node, walk_));
@@ -207,6 +211,7 @@ class PlanBuilder {
   PlanOptions options_;
   const PlanResources& resources_;
   std::vector<ValueId> requested_;
+  std::vector<bool> is_requested_;  // by ValueId
   std::shared_ptr<Plan> plan_;
   ShapeWalk walk_;
   std::vector<std::map<ValueId, SlotId>> slot_of_;  // for each device

@@ -21,11 +21,22 @@ Shape as_concrete(const SymbolicShape& shape) {
   return concrete;
 }
 
+std::vector<PlanContext::Output> planned_outputs(const Node& node, const InferContext& context) {
+  std::vector<PlanContext::Output> outputs(node.outputs.size());
+  for (std::size_t i = 0; i < outputs.size(); ++i) {
+    const ValueType& type = context.outputs()[i].type;
+    outputs[i] = {node.has_output(i), type.is_tensor() && type.shape.known(), type.dtype, {}};
+    if (outputs[i].known) outputs[i].shape = as_concrete(type.shape);
+  }
+  return outputs;
+}
+
 class Walker {
  public:
   Walker(const Program& program, const PlanResources& resources) : program_(program), resources_(resources) {
     walk_.values.resize(program.graph.value_count());
     walk_.modes.resize(program.nodes.size(), NodeMode::kLate);
+    walk_.outputs.resize(program.nodes.size());
   }
 
   ShapeWalk walk(const std::vector<Plan::Input>& inputs) {
@@ -40,7 +51,7 @@ class Walker {
     }
     for (std::size_t i = 0; i < program_.nodes.size(); ++i) {
       try {
-        walk_.modes[i] = visit(program_.nodes[i]);
+        walk_.modes[i] = visit(program_.nodes[i], walk_.outputs[i]);
       } catch (...) {
         rethrow_with_node(program_.nodes[i].record, describe_inputs(*program_.nodes[i].node, walk_));
       }
@@ -57,7 +68,7 @@ class Walker {
     facts.content = std::move(content);
   }
 
-  NodeMode visit(const BoundNode& bound) {
+  NodeMode visit(const BoundNode& bound, std::vector<PlanContext::Output>& outputs) {
     const Node& node = *bound.node;
     if (!all_inputs(node, [](const ValueFacts& facts) { return facts.shape_known; })) return NodeMode::kLate;
     InferContext context(node, known_inputs(node));
@@ -69,7 +80,9 @@ class Walker {
       const auto slot = static_cast<std::size_t>(i);
       return !node.has_input(slot) || walk_.values[node.inputs[slot]].content.has_value();
     });
-    return plannable ? NodeMode::kStatic : forget_outputs(node);
+    if (!plannable) return forget_outputs(node);
+    outputs = planned_outputs(node, context);
+    return NodeMode::kStatic;
   }
 
   bool all_inputs(const Node& node, const auto& holds) const {
@@ -179,16 +192,6 @@ std::vector<PlanContext::Input> planned_inputs(const Node& node, const ShapeWalk
     inputs[i] = {true, facts.dtype, facts.shape, facts.content ? &*facts.content : nullptr};
   }
   return inputs;
-}
-
-std::vector<PlanContext::Output> planned_outputs(const Node& node, const ShapeWalk& walk) {
-  std::vector<PlanContext::Output> outputs(node.outputs.size());
-  for (std::size_t i = 0; i < node.outputs.size(); ++i) {
-    if (node.outputs[i] == kNoValue) continue;
-    const ValueFacts& facts = walk.values[node.outputs[i]];
-    outputs[i] = {true, facts.shape_known, facts.dtype, facts.shape};
-  }
-  return outputs;
 }
 
 std::string describe_inputs(const Node& node, const ShapeWalk& walk) {

@@ -24,6 +24,8 @@ enum class NodeMode {
 struct ShapeWalk {
   std::vector<ValueFacts> values;  ///< by ValueId
   std::vector<NodeMode> modes;     ///< by position in Program::nodes
+  /// By position in Program::nodes, for static nodes: types and shapes of all outputs, absent optional ones included.
+  std::vector<std::vector<PlanContext::Output>> outputs;
 };
 
 /// Follows shapes, and the contents of small tensors, from the graph inputs through all nodes in their order.
@@ -31,7 +33,6 @@ ShapeWalk walk_shapes(const Program& program, const std::vector<Plan::Input>& in
 
 /// Types and shapes of a node's inputs as the plan knows them, contents where they are known.
 std::vector<PlanContext::Input> planned_inputs(const Node& node, const ShapeWalk& walk);
-std::vector<PlanContext::Output> planned_outputs(const Node& node, const ShapeWalk& walk);
 
 /// "float[1,3,224,224], int64[4]": for error messages.
 std::string describe_inputs(const Node& node, const ShapeWalk& walk);
