@@ -2,12 +2,19 @@
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/un.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
+#include <cerrno>
+#include <cstddef>
 #include <cstring>
 
 #include "tests/formats/model_text.h"
@@ -161,6 +168,33 @@ TEST_F(ExternalDataTest, RefusesWhatIsNoRegularFile) {
     EXPECT_TRUE(invalid({{"location", name}}, "is no regular file")) << name;
   }
   close(socket_fd);
+}
+
+/// From now on openat2 fails with `error` in this process.
+bool refuse_openat2(unsigned error) {
+  std::array<sock_filter, 4> program = {{BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),
+                                         BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_openat2, 0, 1),
+                                         BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | error),
+                                         BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW)}};
+  const sock_fprog filter = {program.size(), program.data()};
+  return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter) == 0;
+}
+
+TEST_F(ExternalDataTest, WorksWhereOpenat2IsRefused) {
+  folder_.write("models/a/b/weights", "deep down");
+  fs::create_symlink("../secret", models() / "leaf");
+  for (const unsigned error : {ENOSYS, EPERM}) {
+    const pid_t child = fork();
+    if (child == 0) {
+      const bool good = refuse_openat2(error) && content({{"location", "a/b/weights"}}) == "deep dow" &&
+                        content({{"location", "weights"}}) == "01234567" &&
+                        invalid({{"location", "leaf"}}, "leads outside model directory");
+      _exit(good ? 0 : 1);
+    }
+    int status = -1;
+    ASSERT_EQ(waitpid(child, &status, 0), child);
+    EXPECT_EQ(status, 0) << error;
+  }
 }
 
 TEST_F(ExternalDataTest, NamesMissingFiles) {

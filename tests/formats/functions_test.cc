@@ -254,6 +254,41 @@ TEST(Functions, LimitsCopiesOfLargeAttributes) {
   EXPECT_TRUE(too_large(model, "the functions of the model expand out of proportion"));
 }
 
+TEST(Functions, LimitsCopiesOfLargeTypes) {
+  ::onnx::ModelProto model =
+      with_functions("g (bool c, float[1] a) => (float[1] b) { b = local.f0 (a) }", call_chain(12, 2));
+  ::onnx::AttributeProto& branch = *model.mutable_functions(11)->mutable_node(0)->add_attribute();
+  branch.set_name("body");
+  branch.set_type(::onnx::AttributeProto_AttributeType_GRAPH);
+  ::onnx::ValueInfoProto& input = *branch.mutable_g()->add_input();
+  input.set_name("i");
+  input.mutable_type()->mutable_tensor_type()->set_elem_type(1);
+  input.mutable_type()->mutable_tensor_type()->mutable_shape()->add_dim()->set_dim_param(std::string(60'000, 'x'));
+  EXPECT_TRUE(too_large(model, "the functions of the model expand out of proportion"));
+}
+
+TEST(Functions, GraphAttributesOfTheCall) {
+  ::onnx::ModelProto model = with_functions("g (bool c, float[1] x) => (float[1] y) { y = local.f (c) }", R"(
+    <domain: "local", opset_import: ["": 13]> f <chosen> (c) => (z) {
+      x = Neg (c)
+      z = If <else_branch = e () => (float[1] s) { s = Abs (x) }> (c)
+    })");
+  ::onnx::AttributeProto& reference = *model.mutable_functions(0)->mutable_node(1)->add_attribute();
+  reference.set_name("then_branch");
+  reference.set_type(::onnx::AttributeProto_AttributeType_GRAPH);
+  reference.set_ref_attr_name("chosen");
+  ::onnx::AttributeProto& chosen = *model.mutable_graph()->mutable_node(0)->add_attribute();
+  chosen.set_name("chosen");
+  chosen.set_type(::onnx::AttributeProto_AttributeType_GRAPH);
+  *chosen.mutable_g() = parse_model(std::string(kHeader) + "t () => (float[1] r) { r = Exp (x) }").graph();
+  const Model imported_model = imported(model);
+  imported_model.graph.verify();
+  const Graph& branch = *find_node(imported_model.graph, "If").attribute<std::shared_ptr<Graph>>("then_branch");
+  EXPECT_EQ(input_names(branch, branch.node(0)), Names{"x"});
+  EXPECT_EQ(branch.node(0).opset, 17);
+  EXPECT_TRUE(imported_model.warnings.empty());
+}
+
 TEST(Functions, RefusesCallsThatDoNotFit) {
   const std::string function = "<domain: \"local\", opset_import: [\"\": 13]> f (x) => (z) { z = Relu (x) }";
   EXPECT_TRUE(invalid(with_functions("g (float[1] a) => (float[1] b) { b = local.f (a, a) }", function),

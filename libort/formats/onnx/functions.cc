@@ -2,13 +2,12 @@
 
 #include <algorithm>
 #include <string>
-#include <type_traits>
 #include <unordered_map>
 #include <utility>
-#include <variant>
 
 #include "libort/core/fail.h"
 #include "libort/core/text.h"
+#include "libort/formats/onnx/copy_cost.h"
 #include "libort/formats/onnx/function_table.h"
 #include "libort/formats/onnx/limits.h"
 #include "libort/formats/onnx/name_pool.h"
@@ -30,35 +29,6 @@ struct Call {
   std::string_view origin;  ///< the outermost call
   std::unordered_map<std::string_view, ParsedAttribute> attributes;
 };
-
-std::size_t heap_bytes(const Attribute& attribute) {
-  return std::visit(
-      []<class T>(const T& value) -> std::size_t {
-        if constexpr (std::is_same_v<T, std::vector<std::string>>) {
-          std::size_t bytes = value.size() * sizeof(std::string);
-          for (const std::string& text : value) bytes += text.size();
-          return bytes;
-        } else if constexpr (requires {
-                               value.front();
-                               value.size();
-                             }) {
-          return value.size() * sizeof(value.front());
-        } else {
-          return 0;
-        }
-      },
-      attribute.data());
-}
-
-/// Memory that a copy of the node takes.
-std::size_t copy_bytes(const std::vector<ParsedNode>& nodes) {
-  std::size_t bytes = 0;
-  for_each_node(nodes, [&](const ParsedNode& node) {
-    bytes += sizeof(ParsedNode) + (node.inputs.size() + node.outputs.size()) * sizeof(std::string_view);
-    for (const ParsedAttribute& attribute : node.attributes) bytes += sizeof(attribute) + heap_bytes(attribute.value);
-  });
-  return bytes;
-}
 
 int nesting(const std::vector<ParsedGraph>& graphs) {
   int deepest = 0;
@@ -291,7 +261,7 @@ bool Inliner::copy_attribute(const ParsedAttribute& attribute, const Call& call,
   }
   check_level(level + nesting(value.graphs));
   charge(heap_bytes(value.value));
-  for (const ParsedGraph& graph : value.graphs) charge(copy_bytes(graph.nodes));
+  for (const ParsedGraph& graph : value.graphs) charge(frame_bytes(graph) + copy_bytes(graph.nodes));
   node.attributes.push_back(value);
   node.attributes.back().name = attribute.name;
   return true;
@@ -299,7 +269,7 @@ bool Inliner::copy_attribute(const ParsedAttribute& attribute, const Call& call,
 
 ParsedGraph Inliner::copy_graph(const ParsedGraph& graph, const Call& call, const Scope& outer, int level) {
   check_level(level);
-  charge(sizeof(ParsedGraph) + (graph.inputs.size() + graph.outputs.size()) * sizeof(ParsedValue));
+  charge(frame_bytes(graph));
   Scope scope{&outer, {}};
   const auto define_fresh = [&](std::string_view name) {
     if (!scope.names.contains(name)) define(name, value_names_.make(call.prefix, name), call, scope);
