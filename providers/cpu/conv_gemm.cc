@@ -13,6 +13,9 @@ constexpr int64_t kMinPixels = 64;
 constexpr int64_t kMaxPixels = 1024;
 constexpr int64_t kMinFilters = 64;
 constexpr int64_t kWantedItems = 8;  ///< filters are split where windows alone give fewer
+/// Filters of an item are a multiple of it. The product sums rows at the end of a block in another order than the
+/// others: without splits in odd places, equal filters give equal bits.
+constexpr int64_t kFilterMultiple = 16;
 
 int64_t ceil_divide(int64_t a, int64_t b) { return a / b + (a % b != 0 ? 1 : 0); }
 
@@ -68,7 +71,8 @@ ConvSchedule make_schedule(const ConvGeometry& geometry, int threads, bool with_
   schedule.pixels = std::min(pixels, std::clamp(kColumnBytes / column_bytes / 16 * 16, kMinPixels, kMaxPixels));
   const int64_t windows = geometry.batch * geometry.groups * ceil_divide(pixels, schedule.pixels);
   const int64_t splits = std::min(ceil_divide(kWantedItems, windows), ceil_divide(geometry.filters, kMinFilters));
-  schedule.filters = ceil_divide(geometry.filters, splits);
+  schedule.filters =
+      std::min(geometry.filters, ceil_divide(ceil_divide(geometry.filters, splits), kFilterMultiple) * kFilterMultiple);
   schedule.items = windows * ceil_divide(geometry.filters, schedule.filters);
   schedule.lanes = lanes_for(threads, schedule.items);
   schedule.lane_bytes = Scratch<T>(geometry, schedule, with_columns).bytes();
