@@ -7,8 +7,6 @@ namespace {
 
 constexpr int64_t kItemWork = 32768;  ///< products of an item
 
-int64_t ceil_divide(int64_t a, int64_t b) { return a / b + (a % b != 0 ? 1 : 0); }
-
 std::size_t taps_bytes(const ConvGeometry& geometry) {
   return checked_align(static_cast<std::size_t>(geometry.window.outer_taps()) * sizeof(RowTap), 64);
 }
@@ -21,7 +19,7 @@ ConvSchedule make_schedule(const ConvGeometry& geometry, int threads) {
   const int64_t width = geometry.window.last().output;
   const int64_t row_work = std::min(kItemWork, width * std::max<int64_t>(1, std::min(kItemWork, geometry.depth())));
   schedule.rows = std::min(geometry.window.rows(), kItemWork / row_work);
-  schedule.items = checked_multiply(geometry.planes(), ceil_divide(geometry.window.rows(), schedule.rows));
+  schedule.items = checked_multiply(geometry.planes(), parts_of(geometry.window.rows(), schedule.rows));
   schedule.lanes = lanes_for(threads, schedule.items);
   schedule.lane_bytes = taps_bytes(geometry) + checked_align(static_cast<std::size_t>(width) * sizeof(Compute<T>), 64);
   return schedule;
@@ -37,7 +35,7 @@ void for_each_row(const ConvGeometry& geometry, const ConvSchedule& schedule, co
     std::byte* own = workspace + static_cast<std::size_t>(lane) * schedule.lane_bytes;
     auto* taps = reinterpret_cast<RowTap*>(own);
     auto* sums = reinterpret_cast<Compute<T>*>(own + taps_bytes(geometry));
-    const int64_t blocks = ceil_divide(window.rows(), schedule.rows);
+    const int64_t blocks = parts_of(window.rows(), schedule.rows);
     const int64_t plane = item / blocks;
     const int64_t begin = item % blocks * schedule.rows;
     const int64_t end = std::min(window.rows(), begin + schedule.rows);

@@ -12,12 +12,8 @@ constexpr int64_t kColumnBytes = 512 * 1024;  ///< of the matrix of windows that
 constexpr int64_t kMinPixels = 64;
 constexpr int64_t kMaxPixels = 1024;
 constexpr int64_t kMinFilters = 64;
-constexpr int64_t kWantedItems = 8;  ///< filters are split where windows alone give fewer
-/// Filters of an item are a multiple of it. The product sums rows at the end of a block in another order than the
-/// others: without splits in odd places, equal filters give equal bits.
-constexpr int64_t kFilterMultiple = 16;
-
-int64_t ceil_divide(int64_t a, int64_t b) { return a / b + (a % b != 0 ? 1 : 0); }
+constexpr int64_t kWantedItems = 8;      ///< filters are split where windows alone give fewer
+constexpr int64_t kFilterMultiple = 16;  ///< of an item, so that the tiles of a product stay whole
 
 /// Filters and pixels of output group `group` of image `image`.
 struct Item {
@@ -30,8 +26,8 @@ struct Item {
 };
 
 Item item_of(const ConvGeometry& geometry, const ConvSchedule& schedule, int64_t index) {
-  const int64_t across = ceil_divide(geometry.window.output_size(), schedule.pixels);
-  const int64_t down = ceil_divide(geometry.filters, schedule.filters);
+  const int64_t across = parts_of(geometry.window.output_size(), schedule.pixels);
+  const int64_t down = parts_of(geometry.filters, schedule.filters);
   Item item;
   item.pixel = index % across * schedule.pixels;
   item.filter = index / across % down * schedule.filters;
@@ -69,11 +65,11 @@ ConvSchedule make_schedule(const ConvGeometry& geometry, int threads, bool with_
   if (pixels == 0 || geometry.planes() == 0) return schedule;
   const int64_t column_bytes = std::max<int64_t>(1, geometry.depth()) * static_cast<int64_t>(sizeof(Compute<T>));
   schedule.pixels = std::min(pixels, std::clamp(kColumnBytes / column_bytes / 16 * 16, kMinPixels, kMaxPixels));
-  const int64_t windows = geometry.batch * geometry.groups * ceil_divide(pixels, schedule.pixels);
-  const int64_t splits = std::min(ceil_divide(kWantedItems, windows), ceil_divide(geometry.filters, kMinFilters));
+  const int64_t windows = geometry.batch * geometry.groups * parts_of(pixels, schedule.pixels);
+  const int64_t splits = std::min(parts_of(kWantedItems, windows), parts_of(geometry.filters, kMinFilters));
   schedule.filters =
-      std::min(geometry.filters, ceil_divide(ceil_divide(geometry.filters, splits), kFilterMultiple) * kFilterMultiple);
-  schedule.items = windows * ceil_divide(geometry.filters, schedule.filters);
+      std::min(geometry.filters, parts_of(parts_of(geometry.filters, splits), kFilterMultiple) * kFilterMultiple);
+  schedule.items = windows * parts_of(geometry.filters, schedule.filters);
   schedule.lanes = lanes_for(threads, schedule.items);
   schedule.lane_bytes = Scratch<T>(geometry, schedule, with_columns).bytes();
   return schedule;

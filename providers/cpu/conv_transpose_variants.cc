@@ -17,8 +17,6 @@ constexpr int64_t kMinPixels = 64;
 constexpr int64_t kMaxPixels = 1024;
 constexpr int64_t kWantedItems = 8;  ///< filters are split where images and groups alone give fewer
 
-int64_t ceil_divide(int64_t a, int64_t b) { return a / b + (a % b != 0 ? 1 : 0); }
-
 /// Bytes of the parts of a lane's scratch memory.
 template <class T>
 struct Scratch {
@@ -46,11 +44,11 @@ ConvTransposeSchedule make_schedule(const ConvTransposeGeometry& geometry, int t
   ConvTransposeSchedule schedule;
   if (geometry.planes() == 0 || geometry.y_size() == 0) return schedule;
   const int64_t images = geometry.batch * geometry.groups;
-  schedule.filters = ceil_divide(geometry.filters, std::min(geometry.filters, ceil_divide(kWantedItems, images)));
+  schedule.filters = parts_of(geometry.filters, std::min(geometry.filters, parts_of(kWantedItems, images)));
   const int64_t column = schedule.filters * geometry.window.kernel_size() * static_cast<int64_t>(sizeof(Compute<T>));
   schedule.pixels = std::max<int64_t>(
       1, std::min(geometry.x_size(), std::clamp(kColumnBytes / column / 16 * 16, kMinPixels, kMaxPixels)));
-  schedule.items = images * ceil_divide(geometry.filters, schedule.filters);
+  schedule.items = images * parts_of(geometry.filters, schedule.filters);
   schedule.lanes = lanes_for(threads, schedule.items);
   schedule.lane_bytes = Scratch<T>(geometry, schedule).bytes();
   return schedule;
@@ -100,7 +98,7 @@ class ProductItem {
   ProductItem(const ConvTransposeGeometry& geometry, const ConvTransposeSchedule& schedule, int64_t index,
               const ConvTransposeOperands<T>& operands, std::byte* scratch)
       : geometry_(geometry), schedule_(schedule), operands_(operands) {
-    const int64_t blocks = ceil_divide(geometry.filters, schedule.filters);
+    const int64_t blocks = parts_of(geometry.filters, schedule.filters);
     image_group_ = index / blocks;
     filter_ = index % blocks * schedule.filters;
     filters_ = std::min(schedule.filters, geometry.filters - filter_);

@@ -8,6 +8,9 @@
 
 namespace ort::cpu {
 
+/// How many parts of length `part` cover `total`.
+inline int64_t parts_of(int64_t total, int64_t part) { return total / part + (total % part != 0 ? 1 : 0); }
+
 /// Lanes are how many items of a step may run at the same time: each lane owns one part of the workspace.
 inline int lanes_for(int threads, int64_t items) {
   return static_cast<int>(std::clamp<int64_t>(items, 1, std::max(threads, 1)));

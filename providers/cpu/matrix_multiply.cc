@@ -5,6 +5,7 @@
 #include <type_traits>
 
 #include "providers/cpu/compute_copy.h"
+#include "providers/cpu/lanes.h"
 
 namespace ort::cpu {
 namespace {
@@ -14,8 +15,6 @@ constexpr int64_t kMinTileColumns = 64;
 constexpr int64_t kMaxTileColumns = 512;
 constexpr int64_t kTileWork = int64_t{1} << 22;  ///< multiplications of a tile, where its sizes allow it
 constexpr int64_t kDepthBlock = 512;             ///< columns of A that are converted to float at a time
-
-int64_t ceil_divide(int64_t a, int64_t b) { return a / b + (a % b != 0 ? 1 : 0); }
 
 bool accepts_all(const MatrixMultiply&) { return true; }
 std::size_t no_scratch(const MatrixMultiply&) { return 0; }
@@ -144,9 +143,9 @@ TileGrid::TileGrid(const MatrixMultiply& product) {
   rows = std::min(product.m, kTileRows);
   const int64_t wanted = kTileWork / std::max<int64_t>(1, std::min(rows * product.k, kTileWork));
   columns = std::clamp(wanted, kMinTileColumns, kMaxTileColumns);
-  columns = std::min(ceil_divide(columns, kMinTileColumns) * kMinTileColumns, product.n);
-  down = ceil_divide(product.m, rows);
-  across = ceil_divide(product.n, columns);
+  columns = std::min(parts_of(columns, kMinTileColumns) * kMinTileColumns, product.n);
+  down = parts_of(product.m, rows);
+  across = parts_of(product.n, columns);
 }
 
 Tile tile_of(const MatrixMultiply& product, const TileGrid& grid, int64_t index) {

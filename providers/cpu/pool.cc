@@ -18,8 +18,6 @@ constexpr int64_t kItemWork = 32768;  ///< elements that an item reads
 
 using MaxPoolTypes = Types<float, double, Float16, BFloat16, int8_t, uint8_t>;
 
-int64_t ceil_divide(int64_t a, int64_t b) { return a / b + (a % b != 0 ? 1 : 0); }
-
 template <class T>
 constexpr T lowest() {
   return std::numeric_limits<T>::has_infinity ? -std::numeric_limits<T>::infinity() : std::numeric_limits<T>::lowest();
@@ -37,7 +35,7 @@ struct RowSchedule {
     if (window.output_size() == 0 || planes == 0) return;
     const int64_t row_work = std::min(kItemWork, window.last().output * std::min(kItemWork, window.kernel_size()));
     rows = std::min(window.rows(), kItemWork / row_work);
-    blocks = ceil_divide(window.rows(), rows);
+    blocks = parts_of(window.rows(), rows);
     items = checked_multiply(planes, blocks);
     lanes = lanes_for(threads, items);
     lane_bytes = checked_align(static_cast<std::size_t>(window.outer_taps()) * sizeof(RowTap), 64);

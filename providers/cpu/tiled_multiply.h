@@ -37,7 +37,7 @@ class TiledMultiply {
     const int64_t work =
         std::max<int64_t>(1, std::min(kItemWork, largest.m * largest.n * std::max<int64_t>(1, largest.k)));
     tiles_per_item_ = kItemWork / work;
-    items_ = (tiles_ + tiles_per_item_ - 1) / tiles_per_item_;
+    items_ = parts_of(tiles_, tiles_per_item_);
     lanes_ = lanes_for(threads, items_);
     sums_bytes_ =
         kInPlace ? 0 : checked_align(static_cast<std::size_t>(largest.m * largest.n) * sizeof(Compute<T>), 64);
