@@ -1,16 +1,20 @@
 #include "libort/core/random_seed.h"
 
 #include <atomic>
+#include <random>
 
 namespace ort {
 namespace {
 
-std::atomic<int64_t> current_seed{0};
+std::atomic<uint32_t>& next_seed() {
+  static std::atomic<uint32_t> seed{std::random_device()()};
+  return seed;
+}
 
 }  // namespace
 
-void set_random_seed(int64_t seed) { current_seed = seed; }
+void set_random_seed(int64_t seed) { next_seed() = static_cast<uint32_t>(seed); }
 
-int64_t random_seed() { return current_seed; }
+uint32_t next_random_seed() { return next_seed().fetch_add(1); }
 
 }  // namespace ort

@@ -4,8 +4,11 @@
 
 namespace ort {
 
-/// Seed of random operators without a `seed` attribute; 0 until it is set. Thread-safe.
+/// Begins the sequence of seeds of the process anew: the same seed and the same runs give the same random numbers.
 void set_random_seed(int64_t seed);
-int64_t random_seed();
+
+/// The next seed for a random operator that has no `seed` attribute. Until `set_random_seed` is called the sequence
+/// begins anywhere. Thread-safe.
+uint32_t next_random_seed();
 
 }  // namespace ort

@@ -23,7 +23,9 @@ class InstructionContext final : public RunContext {
   const RuntimeValue& input_value(int i) const override {
     return frame_.value(instruction_.inputs[static_cast<std::size_t>(i)]);
   }
-  Tensor& output(int i) const override { return frame_.value(instruction_.outputs[static_cast<std::size_t>(i)]).tensor(); }
+  Tensor& output(int i) const override {
+    return frame_.value(instruction_.outputs[static_cast<std::size_t>(i)]).tensor();
+  }
   Tensor& allocate_output(int i, DataType dtype, Shape shape) const override {
     return frame_.allocate(instruction_, static_cast<std::size_t>(i), dtype, std::move(shape));
   }

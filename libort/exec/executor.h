@@ -21,7 +21,8 @@ struct RunControl {
   const std::atomic<bool>* terminate = nullptr;
 };
 
-/// Runs all instructions of the frame's plan in order. Throws what a node throws, with the node, or the terminate error.
+/// Runs all instructions of the frame's plan in order. Throws what a node throws, with the node, or the terminate
+/// error.
 void execute(Frame& frame, const RunControl& control);
 
 }  // namespace ort

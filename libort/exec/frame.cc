@@ -70,20 +70,21 @@ void Frame::bind_inputs(std::span<const RuntimeValue* const> values) {
   }
 }
 
-void Frame::bind_outputs(std::span<const RuntimeValue> targets) {
+void Frame::bind_outputs(std::span<const RuntimeValue* const> targets) {
   for (std::size_t i = 0; i < plan_->outputs.size(); ++i) {
     const SlotId id = plan_->outputs[i].slot;
     const Slot& slot = plan_->slots[id];
     if (slot.home != Home::kOutput) continue;
-    if (i < targets.size() && targets[i].is_tensor()) {
-      bind_tensor(values_[id], targets[i].tensor());
+    if (i < targets.size() && targets[i] != nullptr) {
+      bind_tensor(values_[id], targets[i]->tensor());
     } else {
       values_[id] = Tensor(slot.dtype, slot.shape, allocator_of(slot.device));
     }
   }
   if (!resources_.poison) return;
   for (std::size_t device = 0; device < arenas_.size(); ++device) {
-    if (arenas_[device] && plan_->devices[device].is_cpu()) std::memset(arenas_[device].get(), 0xFF, plan_->arena_bytes[device]);
+    if (arenas_[device] && plan_->devices[device].is_cpu())
+      std::memset(arenas_[device].get(), 0xFF, plan_->arena_bytes[device]);
   }
 }
 
@@ -116,10 +117,12 @@ void Frame::synchronize() {
 }
 
 void Frame::reset() {
+  synchronize();
   for (SlotId id = 0; id < values_.size(); ++id) {
     const Home home = plan_->slots[id].home;
     if (home == Home::kLate) values_[id] = RuntimeValue();
-    if ((home == Home::kInput || home == Home::kOutput) && values_[id].is_tensor()) values_[id].tensor().rebind(nullptr, nullptr);
+    if ((home == Home::kInput || home == Home::kOutput) && values_[id].is_tensor())
+      values_[id].tensor().rebind(nullptr, nullptr);
   }
   scratch_.reset();
 }

@@ -29,8 +29,8 @@ class Frame {
   /// `values[i]` is for input i of the plan; types and shapes are those of the plan.
   void bind_inputs(std::span<const RuntimeValue* const> values);
 
-  /// Memory for the requested outputs: `targets[i]` of the caller (right type and shape) or, where it has no value, new.
-  void bind_outputs(std::span<const RuntimeValue> targets);
+  /// Memory for the requested outputs: `targets[i]` of the caller (right type and shape) or, where it is null, new.
+  void bind_outputs(std::span<const RuntimeValue* const> targets);
 
   /// Result of requested output i, after the run.
   const RuntimeValue& output(std::size_t i) const { return values_[plan_->outputs[i].slot]; }
@@ -49,7 +49,8 @@ class Frame {
   void release(const Instruction& instruction);
   void synchronize();
 
-  /// Lets go of everything that belongs to the caller or to this run only.
+  /// Waits for what a failed run left on its streams, and lets go of everything that belongs to the caller or to this
+  /// run only. Throws what the device throws.
   void reset();
 
   /// "float[1,3], int64[4]"

@@ -39,18 +39,22 @@ std::unique_ptr<Frame> PlanCache::take(const Key& key, std::shared_ptr<const Pla
 void PlanCache::add(const Key& key, std::shared_ptr<const Plan> plan) {
   if (capacity_ == 0) return;
   const std::lock_guard lock(mutex_);
-  const bool known = std::any_of(entries_.begin(), entries_.end(), [&](const Entry& entry) { return matches(entry, key); });
+  const bool known =
+      std::any_of(entries_.begin(), entries_.end(), [&](const Entry& entry) { return matches(entry, key); });
   if (known) return;
   entries_.push_front({std::move(plan), {key.outputs.begin(), key.outputs.end()}, key.only_needed_nodes, {}});
   if (entries_.size() > capacity_) entries_.pop_back();
 }
 
-void PlanCache::give_back(std::unique_ptr<Frame> frame) {
+void PlanCache::give_back(std::unique_ptr<Frame> frame) noexcept try {
   frame->reset();
   const std::lock_guard lock(mutex_);
-  const auto entry = std::find_if(entries_.begin(), entries_.end(), [&](const Entry& e) { return e.plan.get() == &frame->plan(); });
+  const auto entry =
+      std::find_if(entries_.begin(), entries_.end(), [&](const Entry& e) { return e.plan.get() == &frame->plan(); });
   if (entry == entries_.end() || entry->frames.size() >= kMaxFramesPerPlan) return;
   entry->frames.push_back(std::move(frame));
+} catch (...) {
+  // The run itself has told its caller what happened; without the frame nothing of it is left.
 }
 
 }  // namespace ort

@@ -29,8 +29,8 @@ class PlanCache {
   /// Remembers a plan that was made for the key.
   void add(const Key& key, std::shared_ptr<const Plan> plan);
 
-  /// Takes a frame back after its run.
-  void give_back(std::unique_ptr<Frame> frame);
+  /// Takes a frame back after its run; one whose device fails is given up.
+  void give_back(std::unique_ptr<Frame> frame) noexcept;
 
  private:
   struct Entry {

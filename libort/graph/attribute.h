@@ -53,9 +53,9 @@ class Attribute {
 
   Attribute() = default;
   template <class T>
-    requires std::constructible_from<Data, T>
-  Attribute(T value) : data_(std::move(value)) {}  // NOLINT: a value is an attribute
-  Attribute(int value) : data_(int64_t{value}) {}  // NOLINT
+  requires std::constructible_from<Data, T> Attribute(T value)
+      : data_(std::move(value)) {}                             // NOLINT: a value is an attribute
+  Attribute(int value) : data_(int64_t{value}) {}              // NOLINT
   Attribute(const char* value) : data_(std::string(value)) {}  // NOLINT
 
   AttributeType type() const { return static_cast<AttributeType>(data_.index()); }

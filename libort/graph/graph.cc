@@ -24,12 +24,14 @@ namespace {
 void verify_inputs(const Graph& graph, NodeId id, const std::vector<ValueId>& inputs, bool implicit) {
   for (std::size_t slot = 0; slot < inputs.size(); ++slot) {
     if (inputs[slot] == kNoValue) continue;
-    if (inputs[slot] >= graph.value_count()) broken("node " + graph.display_name(id) + " reads a value that is not there");
+    if (inputs[slot] >= graph.value_count())
+      broken("node " + graph.display_name(id) + " reads a value that is not there");
     const auto& uses = graph.value(inputs[slot]).uses;
     const bool listed = std::any_of(uses.begin(), uses.end(), [&](const Use& use) {
       return use.node == id && use.slot == slot && use.implicit == implicit;
     });
-    if (!listed) broken("value " + graph.value(inputs[slot]).name + " does not know its reader " + graph.display_name(id));
+    if (!listed)
+      broken("value " + graph.value(inputs[slot]).name + " does not know its reader " + graph.display_name(id));
   }
 }
 
@@ -38,7 +40,8 @@ void verify_outputs(const Graph& graph, NodeId id) {
   for (std::size_t slot = 0; slot < node.outputs.size(); ++slot) {
     if (node.outputs[slot] == kNoValue) continue;
     const Value& value = graph.value(node.outputs[slot]);
-    if (value.producer != id || value.producer_slot != slot) broken("value " + value.name + " does not know its producer");
+    if (value.producer != id || value.producer_slot != slot)
+      broken("value " + value.name + " does not know its producer");
     if (value.is_graph_input) broken("node " + graph.display_name(id) + " writes graph input " + value.name);
   }
 }
@@ -47,10 +50,12 @@ void verify_uses(const Graph& graph, ValueId id) {
   const Value& value = graph.value(id);
   if (graph.find_value(value.name) != id) broken("value " + value.name + " is not found by its name");
   for (const Use& use : value.uses) {
-    if (use.node >= graph.node_slots() || graph.node(use.node).removed) broken("value " + value.name + " has a reader that is gone");
+    if (use.node >= graph.node_slots() || graph.node(use.node).removed)
+      broken("value " + value.name + " has a reader that is gone");
     const Node& reader = graph.node(use.node);
     const auto& slots = use.implicit ? reader.implicit_inputs : reader.inputs;
-    if (use.slot >= slots.size() || slots[use.slot] != id) broken("value " + value.name + " has a reader that does not read it");
+    if (use.slot >= slots.size() || slots[use.slot] != id)
+      broken("value " + value.name + " has a reader that does not read it");
   }
 }
 

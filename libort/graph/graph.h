@@ -20,7 +20,7 @@ inline constexpr NodeId kNoNode = UINT32_MAX;
 
 /// One operator call.
 struct Node {
-  std::string name;    ///< may be empty; see `Graph::display_name`
+  std::string name;  ///< may be empty; see `Graph::display_name`
   std::string op_type;
   std::string domain;  ///< "" is ai.onnx
   std::string overload;
@@ -30,7 +30,8 @@ struct Node {
   std::vector<ValueId> outputs;
   std::vector<ValueId> implicit_inputs;  ///< values of this graph that its subgraphs read, each once
   std::map<std::string, Attribute, std::less<>> attributes;  ///< after resolving: with the defaults filled in
-  std::vector<std::string> lineage;  ///< names of the model's nodes that it was made from
+  /// Names of the model's nodes that it was made from: importers give each node its own name, or "<op>_<id>".
+  std::vector<std::string> lineage;
   bool removed = false;
 
   bool is(std::string_view op, std::string_view in_domain = "") const { return op_type == op && domain == in_domain; }
@@ -49,7 +50,7 @@ struct Node {
 /// Who reads a value.
 struct Use {
   NodeId node = kNoNode;
-  std::size_t slot = 0;   ///< position among the inputs; among the implicit inputs when `implicit`
+  std::size_t slot = 0;  ///< position among the inputs; among the implicit inputs when `implicit`
   bool implicit = false;
 };
 
@@ -121,9 +122,9 @@ struct Model {
   std::string doc;
   std::map<std::string, std::string> metadata;
   Graph graph;
-  std::size_t declared_outputs = 0;         ///< the first outputs of the graph, those of the file
-  std::shared_ptr<const void> bytes;        ///< keeps mapped memory alive that tensors point into
-  std::vector<std::string> warnings;        ///< what was accepted although it is odd, as sentences
+  std::size_t declared_outputs = 0;   ///< the first outputs of the graph, those of the file
+  std::shared_ptr<const void> bytes;  ///< keeps mapped memory alive that tensors point into
+  std::vector<std::string> warnings;  ///< what was accepted although it is odd, as sentences
 };
 
 template <class T>

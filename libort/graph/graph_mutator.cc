@@ -166,7 +166,8 @@ bool GraphMutator::replace_uses(ValueId from, ValueId to) {
   if (read_by_subgraph(graph_.values_[from])) return false;
   if (graph_.is_graph_output(from)) {
     Value& target = graph_.values_[to];
-    const bool fixed_name = target.producer == kNoNode || graph_.is_graph_output(to) || target.is_outer || read_by_subgraph(target);
+    const bool fixed_name =
+        target.producer == kNoNode || graph_.is_graph_output(to) || target.is_outer || read_by_subgraph(target);
     if (fixed_name) return false;
     std::swap(graph_.values_[from].name, target.name);
     graph_.by_name_[graph_.values_[from].name] = from;

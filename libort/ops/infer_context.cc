@@ -30,7 +30,9 @@ const Tensor* InferContext::constant(int i) const {
 
 std::optional<std::vector<int64_t>> InferContext::integers(int i) const {
   if (const Tensor* tensor = constant(i)) {
-    if (tensor->shape().rank() > 1) fail_node("input " + std::to_string(i) + " must be a scalar or one-dimensional, but has shape " + tensor->shape().to_string());
+    if (tensor->shape().rank() > 1)
+      fail_node("input " + std::to_string(i) + " must be a scalar or one-dimensional, but has shape " +
+                tensor->shape().to_string());
     return integers_of(*tensor);
   }
   if (!has_input(i) || !inputs_[static_cast<std::size_t>(i)].elements) return std::nullopt;
@@ -46,8 +48,9 @@ std::optional<std::vector<Element>> InferContext::elements(int i) const {
   if (!has_input(i)) return std::nullopt;
   const InferValue& input = inputs_[static_cast<std::size_t>(i)];
   if (input.constant == nullptr) return input.elements;
-  const bool small_integers = input.constant->shape().rank() <= 1 && input.constant->elements() <= kMaxElements &&
-                              (input.constant->dtype() == DataType::kInt64 || input.constant->dtype() == DataType::kInt32);
+  const bool small_integers =
+      input.constant->shape().rank() <= 1 && input.constant->elements() <= kMaxElements &&
+      (input.constant->dtype() == DataType::kInt64 || input.constant->dtype() == DataType::kInt32);
   if (!small_integers) return std::nullopt;
   const std::vector<int64_t> numbers = integers_of(*input.constant);
   return std::vector<Element>(numbers.begin(), numbers.end());
@@ -73,7 +76,8 @@ Dim broadcast_dim(const Dim& a, const Dim& b, const SymbolicShape& left, const S
   if (a.known() && a.value == 1) return b;
   if (b.known() && b.value == 1) return a;
   if (a.known() && b.known()) {
-    if (a.value != b.value) fail_node("shapes " + left.to_string() + " and " + right.to_string() + " cannot be broadcast");
+    if (a.value != b.value)
+      fail_node("shapes " + left.to_string() + " and " + right.to_string() + " cannot be broadcast");
     return a;
   }
   if (a.known()) return a;

@@ -31,15 +31,15 @@ struct Element {
 struct InferValue {
   bool present = false;
   ValueType type;
-  const Tensor* constant = nullptr;           ///< its contents, where they are known
+  const Tensor* constant = nullptr;              ///< its contents, where they are known
   std::optional<std::vector<Element>> elements;  ///< contents of an integer tensor of rank 0 or 1, known in part
 };
 
 /// The view that a type and shape rule has of its node. The same rule serves loading (dimensions may be symbols) and
 /// planning (all dimensions known): it sets what it can tell and leaves the rest unknown.
 ///
-/// A rule throws through `fail_node` for what cannot be right whatever the unknown parts are. It checks ranks and counts
-/// before it uses them: inputs come from models that nobody has checked.
+/// A rule throws through `fail_node` for what cannot be right whatever the unknown parts are. It checks ranks and
+/// counts before it uses them: inputs come from models that nobody has checked.
 class InferContext {
  public:
   InferContext(const Node& node, std::vector<InferValue> inputs);
@@ -64,7 +64,8 @@ class InferContext {
   const Tensor* constant(int i) const;
   /// All elements of an integer input of rank 0 or 1 as numbers; nothing when one of them is not known.
   std::optional<std::vector<int64_t>> integers(int i) const;
-  /// The same with symbols, also from a constant; nothing when the contents are not known at all or the rank is above 1.
+  /// The same with symbols, also from a constant; nothing when the contents are not known at all or the rank is
+  /// above 1.
   std::optional<std::vector<Element>> elements(int i) const;
 
   void set_output(int i, DataType dtype, SymbolicShape shape);

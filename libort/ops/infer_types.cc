@@ -7,11 +7,11 @@
 namespace ort {
 namespace {
 
-std::string node_title(const Graph& graph, NodeId id) {
-  return "node (" + printable(graph.display_name(id)) + ")";
-}
+std::string node_title(const Graph& graph, NodeId id) { return "node (" + printable(graph.display_name(id)) + ")"; }
 
-[[noreturn]] void fail_types(const std::string& message) { fail_model("This is an invalid model. Type Error: " + message); }
+[[noreturn]] void fail_types(const std::string& message) {
+  fail_model("This is an invalid model. Type Error: " + message);
+}
 
 /// Holds the types of a node's inputs against the operator's type constraints, and against each other where they share
 /// a type parameter.
@@ -22,10 +22,12 @@ void check_input_types(const Graph& graph, NodeId id, const OpSchema& schema) {
     if (node.inputs[i] == kNoValue) continue;
     const Parameter& parameter = *schema.input_at(i);
     const ValueType& type = graph.value(node.inputs[i]).type;
-    const bool known = type.kind != ValueType::Kind::kUnknown && !(type.is_tensor() && type.dtype == DataType::kUndefined);
+    const bool known =
+        type.kind != ValueType::Kind::kUnknown && !(type.is_tensor() && type.dtype == DataType::kUndefined);
     if (!known) continue;
     const auto allowed = schema.types.find(parameter.type);
-    const bool fits = allowed == schema.types.end() ? type.to_string() == parameter.type : allowed->second.contains(type);
+    const bool fits =
+        allowed == schema.types.end() ? type.to_string() == parameter.type : allowed->second.contains(type);
     if (!fits) {
       fail_types("Type '" + type.to_string() + "' of input parameter (" + printable(graph.value(node.inputs[i]).name) +
                  ") of operator (" + node.op_type + ") in " + node_title(graph, id) + " is invalid.");
@@ -45,12 +47,13 @@ Dim merge_dim(const Dim& inferred, const Dim& declared) {
   return inferred.symbol.empty() ? declared : inferred;
 }
 
-SymbolicShape merge_shapes(const SymbolicShape& inferred, const SymbolicShape& declared, const std::string& value_name) {
+SymbolicShape merge_shapes(const SymbolicShape& inferred, const SymbolicShape& declared,
+                           const std::string& value_name) {
   if (!inferred.ranked) return declared;
   if (!declared.ranked) return inferred;
   const auto contradict = [&] {
-    fail_model("This is an invalid model. The declared shape " + declared.to_string() + " of '" + printable(value_name) +
-               "' contradicts the inferred shape " + inferred.to_string());
+    fail_model("This is an invalid model. The declared shape " + declared.to_string() + " of '" +
+               printable(value_name) + "' contradicts the inferred shape " + inferred.to_string());
   };
   if (inferred.rank() != declared.rank()) contradict();
   SymbolicShape merged = inferred;
@@ -91,7 +94,8 @@ class Inference {
  private:
   void infer_node(NodeId id) {
     const Node& node = graph_.node(id);
-    const OpSchema* schema = node.since_version == 0 ? nullptr : registry_.find_version(node.domain, node.op_type, node.since_version);
+    const OpSchema* schema =
+        node.since_version == 0 ? nullptr : registry_.find_version(node.domain, node.op_type, node.since_version);
     if (schema == nullptr) return;
     check_input_types(graph_, id, *schema);
     if (schema->infer == nullptr) return;
@@ -116,7 +120,8 @@ class Inference {
     for (std::size_t i = 0; i < node.inputs.size(); ++i) {
       if (node.inputs[i] == kNoValue) continue;
       const Value& value = graph_.value(node.inputs[i]);
-      inputs[i] = {.present = true, .type = value.type, .constant = value.fixed(), .elements = elements_[node.inputs[i]]};
+      inputs[i] = {
+          .present = true, .type = value.type, .constant = value.fixed(), .elements = elements_[node.inputs[i]]};
     }
     return inputs;
   }

@@ -83,7 +83,8 @@ inline constexpr TypeSet kIntegers = kSigned | kUnsigned;
 inline constexpr TypeSet kNumeric = kFloats | kIntegers;
 inline constexpr TypeSet kNumericBf16 = kNumeric | kBfloat16Only;
 /// float16, float, double, (u)int32, (u)int64: "high precision" numeric types.
-inline constexpr TypeSet kHighPrecision = kFloats | TypeSet{DataType::kInt32, DataType::kInt64, DataType::kUint32, DataType::kUint64};
+inline constexpr TypeSet kHighPrecision =
+    kFloats | TypeSet{DataType::kInt32, DataType::kInt64, DataType::kUint32, DataType::kUint64};
 inline constexpr TypeSet kHighPrecisionBf16 = kHighPrecision | kBfloat16Only;
 inline constexpr TypeSet kBool{DataType::kBool};
 inline constexpr TypeSet kString{DataType::kString};
@@ -93,7 +94,8 @@ inline constexpr TypeSet kComplex{DataType::kComplex64, DataType::kComplex128};
 /// The 15 element types of IR 3: numeric, bool, string, complex.
 inline constexpr TypeSet kAllTensors = kNumeric | kBool | kString | kComplex;
 inline constexpr TypeSet kAllTensorsBf16 = kAllTensors | kBfloat16Only;
-inline constexpr TypeSet kFloat8{DataType::kFloat8E4M3FN, DataType::kFloat8E4M3FNUZ, DataType::kFloat8E5M2, DataType::kFloat8E5M2FNUZ};
+inline constexpr TypeSet kFloat8{DataType::kFloat8E4M3FN, DataType::kFloat8E4M3FNUZ, DataType::kFloat8E5M2,
+                                 DataType::kFloat8E5M2FNUZ};
 inline constexpr TypeSet kInt4{DataType::kUint4, DataType::kInt4};
 inline constexpr TypeSet kFloat4{DataType::kFloat4E2M1};
 inline constexpr TypeSet kFloat8E8M0Only{DataType::kFloat8E8M0};

@@ -24,7 +24,8 @@ struct PassContext {
   ThreadPool& pool;
   std::size_t fold_budget;  ///< bytes that constant folding may still add to the model; passes count it down
   std::vector<std::string> notes = {};  ///< what a pass left undone on purpose and why, for the report
-  /// Providers that the session asked for, in order; a fusion makes a fused node only for the CPU when others are there.
+  /// Providers that the session asked for, in order; a fusion makes a fused node only for the CPU when others are
+  /// there.
   bool cpu_only = true;
 };
 

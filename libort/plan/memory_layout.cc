@@ -79,7 +79,8 @@ Layout lay_out(std::span<const Block> blocks, bool reuse) {
   layout.offsets.resize(blocks.size());
   std::vector<std::size_t> order(blocks.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return blocks[a].first < blocks[b].first; });
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return blocks[a].first < blocks[b].first; });
 
   using Ending = std::pair<std::size_t, std::size_t>;  // last instruction, block
   std::priority_queue<Ending, std::vector<Ending>, std::greater<>> living;

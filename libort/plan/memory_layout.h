@@ -18,8 +18,8 @@ struct Layout {
   std::size_t bytes = 0;             ///< size of the arena
 };
 
-/// Places blocks so that no two that are needed at the same time overlap: in the order of their first use, each into the
-/// smallest gap that holds it. O(n log n). With `reuse` false every block gets a place of its own.
+/// Places blocks so that no two that are needed at the same time overlap: in the order of their first use, each into
+/// the smallest gap that holds it. O(n log n). With `reuse` false every block gets a place of its own.
 Layout lay_out(std::span<const Block> blocks, bool reuse = true);
 
 }  // namespace ort

@@ -8,7 +8,8 @@ Assignment assign(const Graph& graph, NodeId id, std::span<const std::shared_ptr
   const Node& node = graph.node(id);
   Assignment assignment;
   assignment.node = id;
-  assignment.schema = node.since_version == 0 ? nullptr : ops.find_version(node.domain, node.op_type, node.since_version);
+  assignment.schema =
+      node.since_version == 0 ? nullptr : ops.find_version(node.domain, node.op_type, node.since_version);
   if (assignment.schema == nullptr) {
     assignment.reason = "the operator is not known in this version of its domain";
     return assignment;
@@ -31,7 +32,8 @@ Assignment assign(const Graph& graph, NodeId id, std::span<const std::shared_ptr
 }  // namespace
 
 std::vector<Assignment> partition(const Graph& graph, std::span<const NodeId> nodes,
-                                  std::span<const std::shared_ptr<ExecutionProvider>> providers, const OpRegistry& ops) {
+                                  std::span<const std::shared_ptr<ExecutionProvider>> providers,
+                                  const OpRegistry& ops) {
   std::vector<Assignment> assignments;
   assignments.reserve(nodes.size());
   for (const NodeId id : nodes) assignments.push_back(assign(graph, id, providers, ops));

@@ -32,7 +32,7 @@ struct Slot {
   std::size_t device = 0;  ///< index into Plan::devices
   Home home = Home::kLate;
   DataType dtype = DataType::kUndefined;
-  Shape shape;             ///< of all but late slots
+  Shape shape;  ///< of all but late slots
   std::size_t bytes = 0;
   std::size_t offset = 0;  ///< in the arena
   Tensor constant;
@@ -42,11 +42,11 @@ struct Slot {
 /// One thing to do: a node, or a copy between devices.
 struct Instruction {
   const NodeRecord* record = nullptr;
-  std::vector<SlotId> inputs;   ///< those of the node, then its implicit ones
+  std::vector<SlotId> inputs;  ///< those of the node, then its implicit ones
   std::vector<SlotId> outputs;
   Step step;
-  std::size_t provider = 0;     ///< whose stream it runs on
-  std::size_t device = 0;       ///< where its workspace lies
+  std::size_t provider = 0;  ///< whose stream it runs on
+  std::size_t device = 0;    ///< where its workspace lies
   std::size_t workspace_offset = 0;
   std::vector<bool> host_outputs;  ///< late outputs that lie in CPU memory
   std::vector<SlotId> releases;    ///< late slots that nobody reads after it
@@ -57,9 +57,9 @@ struct Plan {
   struct Input {
     ValueId value = kNoValue;
     DataType dtype = DataType::kUndefined;
-    Shape shape;             ///< empty and `is_tensor` false for sequences and the like
+    Shape shape;  ///< empty and `is_tensor` false for sequences and the like
     bool is_tensor = true;
-    SlotId slot = kNoSlot;   ///< kNoSlot: nothing reads it
+    SlotId slot = kNoSlot;  ///< kNoSlot: nothing reads it
   };
   struct Output {
     ValueId value = kNoValue;
@@ -96,6 +96,7 @@ struct PlanResources {
 /// Plans one run. `inputs`: type and shape of every graph input, in graph order; `outputs`: the values asked for, each
 /// once. Throws with the node whose shapes cannot be (node), and what `Kernel::plan` throws.
 std::shared_ptr<const Plan> make_plan(std::shared_ptr<const Program> program, std::vector<Plan::Input> inputs,
-                                      std::vector<ValueId> outputs, const PlanOptions& options, const PlanResources& resources);
+                                      std::vector<ValueId> outputs, const PlanOptions& options,
+                                      const PlanResources& resources);
 
 }  // namespace ort

@@ -26,7 +26,8 @@ std::vector<bool> needed_nodes(const Program& program, const std::vector<ValueId
   std::vector<bool> needed(program.nodes.size(), false);
   for (std::size_t i = program.nodes.size(); i-- > 0;) {
     const Node& node = *program.nodes[i].node;
-    needed[i] = std::any_of(node.outputs.begin(), node.outputs.end(), [&](ValueId id) { return id != kNoValue && value_needed[id]; });
+    needed[i] = std::any_of(node.outputs.begin(), node.outputs.end(),
+                            [&](ValueId id) { return id != kNoValue && value_needed[id]; });
     if (!needed[i]) continue;
     for (const auto* list : {&node.inputs, &node.implicit_inputs}) {
       for (const ValueId id : *list) {
@@ -141,7 +142,8 @@ class PlanBuilder {
     copy.step = make_copy_step(walk_.values[value].shape_known);
     auto record = std::make_unique<NodeRecord>();
     const auto place = [&](SlotId slot) { return plan_->devices[plan_->slots[slot].device].type; };
-    record->name = printable(program_.graph.value(value).name) + ": " + place(source) + " to " + place(target) + ", for " + reader;
+    record->name =
+        printable(program_.graph.value(value).name) + ": " + place(source) + " to " + place(target) + ", for " + reader;
     record->op_type = "Copy";
     record->provider = program_.providers[copy.provider]->name();
     record->inputs = record->outputs = {program_.graph.value(value).name};
@@ -166,15 +168,18 @@ class PlanBuilder {
     instruction.device = device;
     for (std::size_t i = 0; i < node.inputs.size(); ++i) {
       const std::size_t wanted = bound.reads_on_host(i) ? 0 : device;
-      instruction.inputs.push_back(node.inputs[i] == kNoValue ? kNoSlot : slot_on(node.inputs[i], wanted, bound.record.name));
+      instruction.inputs.push_back(node.inputs[i] == kNoValue ? kNoSlot
+                                                              : slot_on(node.inputs[i], wanted, bound.record.name));
     }
     for (const ValueId id : node.implicit_inputs) instruction.inputs.push_back(slot_on(id, device, bound.record.name));
     for (std::size_t i = 0; i < node.outputs.size(); ++i) {
       const bool host = bound.writes_on_host(i);
       instruction.host_outputs.push_back(host);
       const std::size_t home_device = host ? 0 : device;
-      instruction.outputs.push_back(node.outputs[i] == kNoValue ? kNoSlot
-                                                                : new_slot(node.outputs[i], home_device, home_of_result(node.outputs[i], home_device)));
+      instruction.outputs.push_back(
+          node.outputs[i] == kNoValue
+              ? kNoSlot
+              : new_slot(node.outputs[i], home_device, home_of_result(node.outputs[i], home_device)));
     }
     instruction.step = walk_.modes[position] == NodeMode::kStatic ? plan_step(position) : make_late_step(bound);
     plan_->instructions.push_back(std::move(instruction));
@@ -204,7 +209,8 @@ class PlanBuilder {
 
   bool is_late_result(SlotId slot) const {
     if (plan_->slots[slot].home != Home::kLate) return false;
-    return std::none_of(plan_->inputs.begin(), plan_->inputs.end(), [&](const Plan::Input& input) { return input.slot == slot; });
+    return std::none_of(plan_->inputs.begin(), plan_->inputs.end(),
+                        [&](const Plan::Input& input) { return input.slot == slot; });
   }
 
   const Program& program_;
@@ -220,7 +226,8 @@ class PlanBuilder {
 }  // namespace
 
 std::shared_ptr<const Plan> make_plan(std::shared_ptr<const Program> program, std::vector<Plan::Input> inputs,
-                                      std::vector<ValueId> outputs, const PlanOptions& options, const PlanResources& resources) {
+                                      std::vector<ValueId> outputs, const PlanOptions& options,
+                                      const PlanResources& resources) {
   return PlanBuilder(std::move(program), std::move(inputs), std::move(outputs), options, resources).build();
 }
 

@@ -8,7 +8,8 @@ std::string home_text(const Plan& plan, const Slot& slot) {
   const std::string device = plan.devices[slot.device].type;
   switch (slot.home) {
     case Home::kArena: {
-      const std::string shared = slot.shares_with == kNoSlot ? "" : " with %" + printable(plan.slots[slot.shares_with].name);
+      const std::string shared =
+          slot.shares_with == kNoSlot ? "" : " with %" + printable(plan.slots[slot.shares_with].name);
       return device + "+" + std::to_string(slot.offset) + shared;
     }
     case Home::kOwn:
@@ -29,7 +30,8 @@ std::string slot_text(const Plan& plan, SlotId id) {
   if (id == kNoSlot) return "-";
   const Slot& slot = plan.slots[id];
   const std::string shape = slot.home == Home::kLate ? "[?]" : slot.shape.to_string();
-  return "%" + printable(slot.name) + " " + std::string(data_type_name(slot.dtype)) + shape + " (" + home_text(plan, slot) + ")";
+  return "%" + printable(slot.name) + " " + std::string(data_type_name(slot.dtype)) + shape + " (" +
+         home_text(plan, slot) + ")";
 }
 
 std::string slots_text(const Plan& plan, const std::vector<SlotId>& slots) {

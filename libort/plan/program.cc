@@ -17,8 +17,8 @@ bool contains(const std::vector<int>& list, std::size_t position) {
     if (assignment.provider != nullptr) continue;
     const Node& node = graph.node(assignment.node);
     missing.push_back("Could not find an implementation for " + printable(node.op_type) + "(" +
-                      std::to_string(node.since_version) + ") node with name '" + printable(graph.display_name(assignment.node)) +
-                      "' (" + assignment.reason + ")");
+                      std::to_string(node.since_version) + ") node with name '" +
+                      printable(graph.display_name(assignment.node)) + "' (" + assignment.reason + ")");
   }
   fail_unsupported(join(missing, "; "));
 }

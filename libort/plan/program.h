@@ -22,7 +22,7 @@ struct BoundNode {
   std::unique_ptr<Kernel> kernel;
   NodeRecord record;
 
-  bool reads_on_host(std::size_t input) const;   ///< the kernel wants this input in CPU memory
+  bool reads_on_host(std::size_t input) const;  ///< the kernel wants this input in CPU memory
   bool writes_on_host(std::size_t output) const;
 };
 
@@ -31,8 +31,8 @@ struct Program {
   Graph graph;
   std::shared_ptr<const void> model_bytes;  ///< constants may point into it
   std::vector<std::shared_ptr<ExecutionProvider>> providers;
-  std::vector<BoundNode> nodes;             ///< in the order of execution
-  std::vector<Assignment> assignments;      ///< the same order
+  std::vector<BoundNode> nodes;         ///< in the order of execution
+  std::vector<Assignment> assignments;  ///< the same order
 };
 
 /// Order of execution: nodes keep the model's order where it is a topological one; PRIORITY_BASED lets Shape and Size

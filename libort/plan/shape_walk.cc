@@ -135,7 +135,9 @@ class Walker {
       if (node.outputs[i] == kNoValue) continue;
       const auto& elements = context.outputs()[i].elements;
       const ValueFacts& facts = walk_.values[node.outputs[i]];
-      if (!elements || facts.dtype != DataType::kInt64 || facts.shape.elements() != static_cast<int64_t>(elements->size())) return false;
+      if (!elements || facts.dtype != DataType::kInt64 ||
+          facts.shape.elements() != static_cast<int64_t>(elements->size()))
+        return false;
       std::vector<int64_t> numbers;
       for (const Element& element : *elements) {
         if (!element.number) return false;
@@ -166,7 +168,8 @@ class Walker {
       values[i] = *walk_.values[node.inputs[i]].content;
       inputs[i] = &values[i];
     }
-    const auto results = evaluate_node(node, *bound.schema, *bound.kernel, inputs, resources_.allocator, resources_.pool);
+    const auto results =
+        evaluate_node(node, *bound.schema, *bound.kernel, inputs, resources_.allocator, resources_.pool);
     for (std::size_t i = 0; i < node.outputs.size(); ++i) {
       if (node.outputs[i] != kNoValue) set_content(node.outputs[i], results[i].tensor());
     }

@@ -27,7 +27,8 @@ std::vector<std::size_t> last_touches(const Plan& plan) {
 /// Groups slots that use the same memory.
 class Buffers {
  public:
-  Buffers(Plan& plan, const std::vector<std::size_t>& last) : plan_(plan), last_(last), buffer_of_(plan.slots.size(), kNone) {}
+  Buffers(Plan& plan, const std::vector<std::size_t>& last)
+      : plan_(plan), last_(last), buffer_of_(plan.slots.size(), kNone) {}
 
   struct Buffer {
     std::size_t device = 0;
@@ -110,7 +111,8 @@ void place_on_device(Plan& plan, const Buffers& buffers, std::size_t device, boo
   }
   const Layout layout = lay_out(blocks, reuse);
   plan.arena_bytes[device] = layout.bytes;
-  for (const auto& [instruction, block] : workspaces) plan.instructions[instruction].workspace_offset = layout.offsets[block];
+  for (const auto& [instruction, block] : workspaces)
+    plan.instructions[instruction].workspace_offset = layout.offsets[block];
   for (SlotId slot = 0; slot < plan.slots.size(); ++slot) {
     const std::size_t buffer = buffers.buffer_of(slot);
     if (buffer != Buffers::kNone && block_of_buffer[buffer] != Buffers::kNone) {

@@ -20,7 +20,9 @@ class SingleRun final : public RunContext {
     outputs_[slot] = Tensor(dtype, std::move(shape), allocator_);
     return outputs_[slot].tensor();
   }
-  void set_output(int i, RuntimeValue value) const override { outputs_[static_cast<std::size_t>(i)] = std::move(value); }
+  void set_output(int i, RuntimeValue value) const override {
+    outputs_[static_cast<std::size_t>(i)] = std::move(value);
+  }
   std::byte* workspace() const override { return nullptr; }
   std::byte* scratch(std::size_t bytes) const override {
     scratch_ = allocate_shared(allocator_, bytes);
@@ -120,14 +122,15 @@ void plan_and_run(const Node& node, const OpSchema& schema, const Kernel& kernel
   const PlanContext context(node, plan_inputs(inputs), outputs, run.pool().threads());
   const Step step = kernel.plan(context);
   for (std::size_t i = 0; i < outputs.size(); ++i) {
-    if (outputs[i].present && outputs[i].known) run.allocate_output(static_cast<int>(i), outputs[i].dtype, outputs[i].shape);
+    if (outputs[i].present && outputs[i].known)
+      run.allocate_output(static_cast<int>(i), outputs[i].dtype, outputs[i].shape);
   }
   step.run(WithWorkspace(run, step.workspace));
 }
 
 std::vector<RuntimeValue> evaluate_node(const Node& node, const OpSchema& schema, const Kernel& kernel,
-                                        std::span<const RuntimeValue* const> inputs, const std::shared_ptr<Allocator>& allocator,
-                                        ThreadPool& pool) {
+                                        std::span<const RuntimeValue* const> inputs,
+                                        const std::shared_ptr<Allocator>& allocator, ThreadPool& pool) {
   SingleRun run(node, inputs, allocator, pool);
   plan_and_run(node, schema, kernel, run);
   return run.take_outputs();

@@ -9,8 +9,8 @@
 
 namespace ort {
 
-/// Shapes and types of a node's outputs, from its operator's rule, for the actual inputs. `values[i]` may be null for an
-/// absent optional input.
+/// Shapes and types of a node's outputs, from its operator's rule, for the actual inputs. `values[i]` may be null for
+/// an absent optional input.
 std::vector<PlanContext::Output> infer_outputs(const Node& node, const OpSchema& schema,
                                                std::span<const RuntimeValue* const> values);
 
@@ -22,7 +22,7 @@ void plan_and_run(const Node& node, const OpSchema& schema, const Kernel& kernel
 /// and for shape arithmetic while planning. `inputs[i]` is null for an absent optional input.
 /// Results in the order of `node.outputs`, absent ones without value. Throws as `plan_and_run`.
 std::vector<RuntimeValue> evaluate_node(const Node& node, const OpSchema& schema, const Kernel& kernel,
-                                        std::span<const RuntimeValue* const> inputs, const std::shared_ptr<Allocator>& allocator,
-                                        ThreadPool& pool);
+                                        std::span<const RuntimeValue* const> inputs,
+                                        const std::shared_ptr<Allocator>& allocator, ThreadPool& pool);
 
 }  // namespace ort

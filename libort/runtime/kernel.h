@@ -31,7 +31,7 @@ class KernelInfo {
   int output_count() const { return static_cast<int>(node_.outputs.size()); }
   bool has_input(int i) const { return node_.has_input(static_cast<std::size_t>(i)); }
   bool has_output(int i) const { return node_.has_output(static_cast<std::size_t>(i)); }
-  DataType input_dtype(int i) const;   ///< kUndefined for an absent one
+  DataType input_dtype(int i) const;  ///< kUndefined for an absent one
   DataType output_dtype(int i) const;
   /// Contents of an input that no run can change; null otherwise.
   const Tensor* constant(int i) const;
@@ -119,7 +119,7 @@ class RunContext {
   /// Scratch memory for steps that are planned while they run; valid until the instruction ends.
   virtual std::byte* scratch(std::size_t bytes) const = 0;
   virtual ThreadPool& pool() const = 0;
-  virtual Stream* stream() const = 0;        ///< null on the CPU
+  virtual Stream* stream() const = 0;  ///< null on the CPU
   /// Long loops ask now and then, and throw through `throw_if_terminated`.
   virtual bool terminated() const = 0;
   void throw_if_terminated() const;
@@ -138,12 +138,12 @@ struct Reuse {
 /// A kernel planned for one set of shapes. Plain data and a function; immutable, used by many runs at once.
 struct Step {
   std::function<void(const RunContext&)> run;
-  std::size_t workspace = 0;      ///< bytes of scratch memory
-  std::vector<Reuse> in_place;    ///< may overwrite that input when nobody reads it later (same number of bytes)
+  std::size_t workspace = 0;    ///< bytes of scratch memory
+  std::vector<Reuse> in_place;  ///< may overwrite that input when nobody reads it later (same number of bytes)
   /// Output holds the same bytes as that input in the same order: the plan makes it a view where it can. `run` is
   /// called all the same and copies when the two addresses differ.
   std::vector<Reuse> views;
-  std::string_view variant;       ///< which implementation was chosen, for people; static text
+  std::string_view variant;  ///< which implementation was chosen, for people; static text
 };
 
 /// A node's implementation on a provider. Made once per session: packs constant weights.

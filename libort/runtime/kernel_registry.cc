@@ -19,14 +19,16 @@ bool types_overlap(const KernelDef& a, const KernelDef& b) {
 }
 
 /// Empty when the types fit; a sentence about the first that does not otherwise.
-std::string type_mismatch(const KernelDef& def, const Graph& graph, const std::vector<ValueId>& values, const auto& parameter_at) {
+std::string type_mismatch(const KernelDef& def, const Graph& graph, const std::vector<ValueId>& values,
+                          const auto& parameter_at) {
   for (std::size_t i = 0; i < values.size(); ++i) {
     const Parameter* parameter = parameter_at(i);
     if (values[i] == kNoValue || parameter == nullptr) continue;
     const auto allowed = def.types.find(parameter->type);
     const ValueType& type = graph.value(values[i]).type;
     if (allowed == def.types.end() || allowed->second.contains(type)) continue;
-    return "no kernel for " + parameter->type + " = " + type.to_string() + " ('" + printable(graph.value(values[i]).name) + "')";
+    return "no kernel for " + parameter->type + " = " + type.to_string() + " ('" +
+           printable(graph.value(values[i]).name) + "')";
   }
   return {};
 }
@@ -42,7 +44,8 @@ void KernelRegistry::add(KernelDef def) {
   for (const KernelDef& other : kernels) {
     if (ranges_overlap(def.versions, other.versions) && types_overlap(def, other)) {
       throw Error(ErrorCode::kFail, ErrorKind::kInternal,
-                  "two kernels for " + operator_title(def.domain, def.op_type, std::max(def.versions.first, other.versions.first)));
+                  "two kernels for " +
+                      operator_title(def.domain, def.op_type, std::max(def.versions.first, other.versions.first)));
     }
   }
   kernels.push_back(std::move(def));
@@ -50,12 +53,14 @@ void KernelRegistry::add(KernelDef def) {
 
 KernelRegistry::Match KernelRegistry::find(const Graph& graph, const Node& node, const OpSchema& schema) const {
   const auto kernels = kernels_.find({node.domain, node.op_type});
-  if (kernels == kernels_.end()) return {nullptr, "it has no kernel for " + operator_title(node.domain, node.op_type, node.since_version)};
+  if (kernels == kernels_.end())
+    return {nullptr, "it has no kernel for " + operator_title(node.domain, node.op_type, node.since_version)};
   std::string reason = "it has no kernel for version " + std::to_string(node.since_version) + " of " + node.op_type;
   for (const KernelDef& def : kernels->second) {
     if (node.since_version < def.versions.first || node.since_version > def.versions.last) continue;
     std::string mismatch = type_mismatch(def, graph, node.inputs, [&](std::size_t i) { return schema.input_at(i); });
-    if (mismatch.empty()) mismatch = type_mismatch(def, graph, node.outputs, [&](std::size_t i) { return schema.output_at(i); });
+    if (mismatch.empty())
+      mismatch = type_mismatch(def, graph, node.outputs, [&](std::size_t i) { return schema.output_at(i); });
     if (mismatch.empty()) return {&def, {}};
     reason = mismatch;
   }

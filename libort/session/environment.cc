@@ -31,11 +31,14 @@ void set_isa(std::string_view name) {
 void set_seed(int64_t seed) { set_random_seed(seed); }
 
 void set_default_logger_severity(int severity) {
-  if (severity < 0 || severity > 4) fail_usage("Invalid logging severity. 0:Verbose, 1:Info, 2:Warning, 3:Error, 4:Fatal");
+  if (severity < 0 || severity > 4)
+    fail_usage("Invalid logging severity. 0:Verbose, 1:Info, 2:Warning, 3:Error, 4:Fatal");
   set_log_level(static_cast<LoggingLevel>(severity));
 }
 
-void set_logger(std::function<void(LoggingLevel, std::string_view, std::string_view)> sink) { set_log_sink(std::move(sink)); }
+void set_logger(std::function<void(LoggingLevel, std::string_view, std::string_view)> sink) {
+  set_log_sink(std::move(sink));
+}
 
 std::vector<std::string> optimizer_pass_names() {
   std::vector<std::string> names;

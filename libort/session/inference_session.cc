@@ -49,7 +49,9 @@ void InferenceSession::run_into(std::span<const std::string> output_names, std::
 
 const std::vector<NodeArg>& InferenceSession::get_inputs() const { return impl_->inputs; }
 const std::vector<NodeArg>& InferenceSession::get_outputs() const { return impl_->outputs; }
-const std::vector<NodeArg>& InferenceSession::get_overridable_initializers() const { return impl_->overridable_initializers; }
+const std::vector<NodeArg>& InferenceSession::get_overridable_initializers() const {
+  return impl_->overridable_initializers;
+}
 const ModelMetadata& InferenceSession::get_modelmeta() const { return impl_->metadata; }
 const std::map<std::string, int64_t>& InferenceSession::get_opsets() const { return impl_->opsets; }
 const std::vector<std::string>& InferenceSession::get_providers() const { return impl_->providers; }

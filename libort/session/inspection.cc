@@ -36,7 +36,8 @@ ModelSummary inspect(const ModelSource& source, const SessionOptions& options, c
 }
 
 /// Types that some kernel of the provider takes for a type parameter of the operator.
-TypeSet kernel_types(const std::vector<const KernelDef*>& kernels, const std::string& parameter, const TypeSet& allowed) {
+TypeSet kernel_types(const std::vector<const KernelDef*>& kernels, const std::string& parameter,
+                     const TypeSet& allowed) {
   TypeSet types;
   for (const KernelDef* def : kernels) {
     const auto narrowed = def->types.find(parameter);
@@ -47,11 +48,13 @@ TypeSet kernel_types(const std::vector<const KernelDef*>& kernels, const std::st
 
 }  // namespace
 
-ModelSummary inspect_model(const std::filesystem::path& path, const SessionOptions& options, const std::vector<ProviderSpec>& providers) {
+ModelSummary inspect_model(const std::filesystem::path& path, const SessionOptions& options,
+                           const std::vector<ProviderSpec>& providers) {
   return inspect({path, {}}, options, providers);
 }
 
-ModelSummary inspect_model(std::span<const std::byte> model, const SessionOptions& options, const std::vector<ProviderSpec>& providers) {
+ModelSummary inspect_model(std::span<const std::byte> model, const SessionOptions& options,
+                           const std::vector<ProviderSpec>& providers) {
   return inspect({{}, model}, options, providers);
 }
 
@@ -64,12 +67,14 @@ std::vector<OperatorSupport> get_supported_operators() {
     });
     if (kernels.empty()) continue;
     const std::string domain = schema->domain.empty() ? "ai.onnx" : schema->domain;
-    const bool same_operator = !supported.empty() && supported.back().name == schema->name && supported.back().domain == domain;
+    const bool same_operator =
+        !supported.empty() && supported.back().name == schema->name && supported.back().domain == domain;
     if (!same_operator) supported.push_back({domain, schema->name, {}, "CPUExecutionProvider", {}});
     OperatorSupport& support = supported.back();
     support.versions.push_back(schema->since_version);
     support.types.clear();
-    for (const auto& [parameter, allowed] : schema->types) support.types[parameter] = kernel_types(kernels, parameter, allowed).names();
+    for (const auto& [parameter, allowed] : schema->types)
+      support.types[parameter] = kernel_types(kernels, parameter, allowed).names();
   }
   return supported;
 }

@@ -53,8 +53,8 @@ void fix_dimensions(Graph& graph, const SessionOptions& options) {
       const int64_t size = override_of(dim, options);
       if (size < 0) continue;
       if (dim.known() && dim.value != size) {
-        fail_usage("Invalid free dimension override. Input '" + printable(graph.value(id).name) + "' has the fixed dimension " +
-                   std::to_string(dim.value) + ", not " + std::to_string(size));
+        fail_usage("Invalid free dimension override. Input '" + printable(graph.value(id).name) +
+                   "' has the fixed dimension " + std::to_string(dim.value) + ", not " + std::to_string(size));
       }
       dim.value = size;
       dim.symbol.clear();
@@ -71,8 +71,9 @@ void replace_initializers(Graph& graph, const SessionOptions& options) {
     const Tensor& tensor = tensor_of_option(value);
     const Tensor& old = *graph.value(id).constant;
     if (tensor.dtype() != old.dtype() || tensor.shape() != old.shape()) {
-      fail_usage("the value for initializer '" + printable(name) + "' is " + std::string(data_type_name(tensor.dtype())) +
-                 tensor.shape().to_string() + ", the model has " + std::string(data_type_name(old.dtype())) + old.shape().to_string());
+      fail_usage("the value for initializer '" + printable(name) + "' is " +
+                 std::string(data_type_name(tensor.dtype())) + tensor.shape().to_string() + ", the model has " +
+                 std::string(data_type_name(old.dtype())) + old.shape().to_string());
     }
     mutator.set_constant(id, tensor);
   }
@@ -87,7 +88,8 @@ void keep_fetches(Graph& graph, const SessionOptions& options) {
     bool found = false;
     for (ValueId id = 0; id < graph.value_count(); ++id) {
       const Value& value = graph.value(id);
-      if ((value.uses.empty() && value.producer == kNoNode && !value.is_graph_input) || !matches_glob(value.name, glob)) continue;
+      if ((value.uses.empty() && value.producer == kNoNode && !value.is_graph_input) || !matches_glob(value.name, glob))
+        continue;
       found = true;
       if (kept[id]) continue;
       kept[id] = true;
@@ -97,7 +99,8 @@ void keep_fetches(Graph& graph, const SessionOptions& options) {
     std::vector<std::string> names;
     for (ValueId id = 0; id < graph.value_count(); ++id) names.push_back(graph.value(id).name);
     const std::string near = nearest_match(glob, names);
-    fail_usage("no tensor of the model matches '" + printable(glob) + "'" + (near.empty() ? "" : ", did you mean '" + printable(near) + "'?"));
+    fail_usage("no tensor of the model matches '" + printable(glob) + "'" +
+               (near.empty() ? "" : ", did you mean '" + printable(near) + "'?"));
   }
 }
 
@@ -160,7 +163,8 @@ std::vector<std::string> optimize_model(Model& model, const SessionOptions& opti
                       .notes = {},
                       .cpu_only = providers.size() == 1};
   std::vector<std::string> lines;
-  for (const PassReport& report : optimize(model.graph, options.graph_optimization_level, disabled_passes(options), context)) {
+  for (const PassReport& report :
+       optimize(model.graph, options.graph_optimization_level, disabled_passes(options), context)) {
     if (report.rewrites > 0 || !report.notes.empty()) lines.push_back(report_line(report));
   }
   return lines;

@@ -13,13 +13,17 @@ namespace {
 constexpr std::string_view kCpu = "CPUExecutionProvider";
 
 /// ONNX Runtime's list in its order of priority.
-constexpr std::array<std::string_view, 22> kAllProviders = {
-    "TensorrtExecutionProvider", "CUDAExecutionProvider",   "MIGraphXExecutionProvider", "ROCMExecutionProvider",
-    "OpenVINOExecutionProvider", "DnnlExecutionProvider",   "VitisAIExecutionProvider",  "QNNExecutionProvider",
-    "NnapiExecutionProvider",    "VSINPUExecutionProvider", "JsExecutionProvider",       "CoreMLExecutionProvider",
-    "ArmNNExecutionProvider",    "ACLExecutionProvider",    "DmlExecutionProvider",      "RknpuExecutionProvider",
-    "WebNNExecutionProvider",    "WebGpuExecutionProvider", "XnnpackExecutionProvider",  "CANNExecutionProvider",
-    "AzureExecutionProvider",    kCpu};
+constexpr std::array<std::string_view, 22> kAllProviders = {"TensorrtExecutionProvider", "CUDAExecutionProvider",
+                                                            "MIGraphXExecutionProvider", "ROCMExecutionProvider",
+                                                            "OpenVINOExecutionProvider", "DnnlExecutionProvider",
+                                                            "VitisAIExecutionProvider",  "QNNExecutionProvider",
+                                                            "NnapiExecutionProvider",    "VSINPUExecutionProvider",
+                                                            "JsExecutionProvider",       "CoreMLExecutionProvider",
+                                                            "ArmNNExecutionProvider",    "ACLExecutionProvider",
+                                                            "DmlExecutionProvider",      "RknpuExecutionProvider",
+                                                            "WebNNExecutionProvider",    "WebGpuExecutionProvider",
+                                                            "XnnpackExecutionProvider",  "CANNExecutionProvider",
+                                                            "AzureExecutionProvider",    kCpu};
 
 std::string lower(std::string_view text) {
   std::string result(text);
@@ -44,8 +48,8 @@ void reject_options(const ProviderSpec& spec) {
 }
 
 void report_missing(const std::string& name, const SessionOptions& options, const Logger& logger) {
-  const std::string what = name + " was asked for, but this build does not have it. Available providers: " +
-                           join(get_available_providers());
+  const std::string what =
+      name + " was asked for, but this build does not have it. Available providers: " + join(get_available_providers());
   if (forbids_fallback(options)) fail_provider(what);
   logger.warning(what + ". The next provider in the list is used instead.");
 }
@@ -76,8 +80,9 @@ ProviderList make_providers(const std::vector<ProviderSpec>& specs, const Sessio
     }
   }
   if (list.cpu_was_named && forbids_fallback(options) && list.providers.size() > 1) {
-    fail_usage("Conflicting session configuration: explicitly added the CPU EP to the session, but also disabled fallback to "
-               "the CPU EP via session configuration options.");
+    fail_usage(
+        "Conflicting session configuration: explicitly added the CPU EP to the session, but also disabled fallback to "
+        "the CPU EP via session configuration options.");
   }
   if (!list.cpu_was_named) list.providers.push_back(cpu::make_provider(cpu_allocator));
   return list;

@@ -24,8 +24,10 @@ std::string kind_text(const RuntimeValue& value) {
 
 /// Whether a value of this type may be given where the model declares `declared`.
 bool type_fits(const ValueType& declared, const std::string& declared_name, const RuntimeValue& value) {
-  const ValueType& wanted = declared.kind == ValueType::Kind::kOptional && declared.element ? *declared.element : declared;
-  if (wanted.is_tensor() && value.is_tensor()) return wanted.dtype == value.tensor().dtype() || wanted.dtype == DataType::kUndefined;
+  const ValueType& wanted =
+      declared.kind == ValueType::Kind::kOptional && declared.element ? *declared.element : declared;
+  if (wanted.is_tensor() && value.is_tensor())
+    return wanted.dtype == value.tensor().dtype() || wanted.dtype == DataType::kUndefined;
   const std::string given = value.type().to_string();
   return given == declared_name || given == wanted.to_string();
 }
@@ -65,8 +67,8 @@ void RunInputs::check_kind(const Input& input, const RuntimeValue& value) {
   if (input.type.kind == ValueType::Kind::kUnknown || type_fits(input.type, input.type_name, value)) return;
   if (!value.has_value() && input.type.kind == ValueType::Kind::kOptional) return;
   if (input.type.is_tensor() != value.is_tensor()) {
-    fail_input("input with name: '" + printable(input.name) + "' expected to be of type: " + input.type_name + " but received a " +
-               kind_text(value));
+    fail_input("input with name: '" + printable(input.name) + "' expected to be of type: " + input.type_name +
+               " but received a " + kind_text(value));
   }
   fail_input("Unexpected input data type. Actual: (" + value.type().to_string() + ") , expected: (" + input.type_name +
              ") for input '" + printable(input.name) + "'");
@@ -83,11 +85,12 @@ void RunInputs::check_shape(const Input& input, const Tensor& tensor) {
   for (std::size_t axis = 0; axis < dims.size(); ++axis) {
     const int64_t size = tensor.shape()[static_cast<int>(axis)];
     if (!dims[axis].known() || dims[axis].value == size) continue;
-    wrong += "\n index: " + std::to_string(axis) + " Got: " + std::to_string(size) + " Expected: " + std::to_string(dims[axis].value);
+    wrong += "\n index: " + std::to_string(axis) + " Got: " + std::to_string(size) +
+             " Expected: " + std::to_string(dims[axis].value);
   }
   if (wrong.empty()) return;
-  fail_input("Got invalid dimensions for input: " + printable(input.name) + " for the following indices" + wrong + "\n" +
-             std::string(kPleaseFix));
+  fail_input("Got invalid dimensions for input: " + printable(input.name) + " for the following indices" + wrong +
+             "\n" + std::string(kPleaseFix));
 }
 
 void RunInputs::check_symbols(std::span<const RuntimeValue*> bound) const {
@@ -101,8 +104,9 @@ void RunInputs::check_symbols(std::span<const RuntimeValue*> bound) const {
     const Input& left = inputs_[shared.first_input];
     const Input& right = inputs_[shared.second_input];
     fail_input("dimension '" + printable(left.type.shape.dims[shared.first_axis].symbol) + "' is " + std::to_string(a) +
-               " in input '" + printable(left.name) + "' (index " + std::to_string(shared.first_axis) + ") but " + std::to_string(b) +
-               " in input '" + printable(right.name) + "' (index " + std::to_string(shared.second_axis) + ")");
+               " in input '" + printable(left.name) + "' (index " + std::to_string(shared.first_axis) + ") but " +
+               std::to_string(b) + " in input '" + printable(right.name) + "' (index " +
+               std::to_string(shared.second_axis) + ")");
   }
 }
 
@@ -115,9 +119,11 @@ void RunInputs::fail_missing(std::span<const std::string> names, std::span<const
              quoted_list({names.begin(), names.end()}) + ").");
 }
 
-void RunInputs::bind(std::span<const std::string> names, std::span<const OrtValue> values, std::span<const RuntimeValue*> bound) const {
+void RunInputs::bind(std::span<const std::string> names, std::span<const OrtValue> values,
+                     std::span<const RuntimeValue*> bound) const {
   if (names.size() != values.size()) {
-    fail_input("feed names has " + std::to_string(names.size()) + " elements, but feed has " + std::to_string(values.size()) + " elements.");
+    fail_input("feed names has " + std::to_string(names.size()) + " elements, but feed has " +
+               std::to_string(values.size()) + " elements.");
   }
   std::fill(bound.begin(), bound.end(), nullptr);
   for (std::size_t i = 0; i < names.size(); ++i) {
@@ -127,8 +133,9 @@ void RunInputs::bind(std::span<const std::string> names, std::span<const OrtValu
       std::vector<std::string> known;
       for (const Input& input : inputs_) known.push_back(input.name);
       const std::string near = nearest_match(names[i], known);
-      fail_input("Invalid input name: " + printable(names[i]) + (near.empty() ? "" : " (did you mean '" + printable(near) + "'?)") +
-                 "; the model has " + quoted_list(known));
+      fail_input("Invalid input name: " + printable(names[i]) +
+                 (near.empty() ? "" : " (did you mean '" + printable(near) + "'?)") + "; the model has " +
+                 quoted_list(known));
     }
     const RuntimeValue& value = ValueAccess::unwrap(values[i]);
     const Input& input = inputs_[found->second];

@@ -22,7 +22,8 @@ class RunInputs {
   /// Sets `bound[i]` to the value for graph input i: the given one, or the default of an overridable initializer, or an
   /// empty optional. Throws ONNX Runtime's INVALID_ARGUMENT messages for unknown names, wrong kinds, types and shapes,
   /// missing inputs, and symbolic dimensions that two inputs give different sizes. Allocates nothing when all is well.
-  void bind(std::span<const std::string> names, std::span<const OrtValue> values, std::span<const RuntimeValue*> bound) const;
+  void bind(std::span<const std::string> names, std::span<const OrtValue> values,
+            std::span<const RuntimeValue*> bound) const;
 
  private:
   struct Input {

@@ -21,8 +21,8 @@ class InferenceSession::Impl {
  public:
   Impl(const ModelSource& source, const SessionOptions& options, const std::vector<ProviderSpec>& providers);
 
-  void run(std::span<const std::string> output_names, std::vector<OrtValue>& outputs, std::span<const std::string> input_names,
-           std::span<const OrtValue> inputs, const RunOptions* run_options);
+  void run(std::span<const std::string> output_names, std::vector<OrtValue>& outputs,
+           std::span<const std::string> input_names, std::span<const OrtValue> inputs, const RunOptions* run_options);
 
   std::string plan_text(const std::map<std::string, std::vector<int64_t>>& input_shapes) const;
 
@@ -48,7 +48,7 @@ class InferenceSession::Impl {
     std::vector<ValueId> values;
     std::vector<std::size_t> positions;
     std::vector<const RuntimeValue*> bound;
-    std::vector<RuntimeValue> targets;
+    std::vector<const RuntimeValue*> targets;  ///< null: no memory of the caller
   };
 
   void load(const ModelSource& source, const std::vector<ProviderSpec>& specs);
@@ -58,6 +58,8 @@ class InferenceSession::Impl {
   std::unique_ptr<Frame> frame_for(const Request& request, const RunOptions* run_options);
   PlanOptions plan_options(bool only_needed_nodes) const;
   void collect_outputs(const Frame& frame, const Request& request, std::vector<OrtValue>& outputs) const;
+
+  void warn_about_declared_shapes(const Frame& frame, const Request& request, const RunOptions* run_options) const;
 
   std::unique_ptr<RunInputs> run_inputs_;
   std::map<std::string, ValueId, std::less<>> output_values_;

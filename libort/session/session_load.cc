@@ -43,7 +43,8 @@ void InferenceSession::Impl::load(const ModelSource& source, const std::vector<P
   optimizer_report = optimize_model(model, options, list.providers, allocator, pool);
   program = make_program(std::move(model.graph), std::move(list.providers), op_registry(), options.execution_order);
   program->model_bytes = model.bytes;
-  for (const Assignment& assignment : program->assignments) placements.push_back(node_placement(program->graph, assignment));
+  for (const Assignment& assignment : program->assignments)
+    placements.push_back(node_placement(program->graph, assignment));
   if (config_is_set(options, "session.disable_cpu_ep_fallback")) forbid_cpu_nodes(list.cpu_was_named);
   run_inputs_ = std::make_unique<RunInputs>(program->graph);
   for (const ValueId id : program->graph.outputs()) {
@@ -64,12 +65,15 @@ void InferenceSession::Impl::forbid_cpu_nodes(bool cpu_was_named) const {
   if (cpu_was_named) return;
   std::vector<std::string> on_cpu;
   for (const NodePlacement& placement : placements) {
-    if (placement.provider == "CPUExecutionProvider") on_cpu.push_back(printable(placement.name) + " (" + placement.op_type + ")");
+    if (placement.provider == "CPUExecutionProvider")
+      on_cpu.push_back(printable(placement.name) + " (" + placement.op_type + ")");
   }
   if (on_cpu.empty()) return;
-  throw Error(ErrorCode::kFail, ErrorKind::kProvider,
-              "This session contains graph nodes that are assigned to the default CPU EP, but fallback to CPU EP has been "
-              "explicitly disabled by the user. Nodes: " + join(on_cpu));
+  throw Error(
+      ErrorCode::kFail, ErrorKind::kProvider,
+      "This session contains graph nodes that are assigned to the default CPU EP, but fallback to CPU EP has been "
+      "explicitly disabled by the user. Nodes: " +
+          join(on_cpu));
 }
 
 }  // namespace ort

@@ -19,16 +19,19 @@ std::string braces(const Shape& shape) {
 
 [[noreturn]] void fail_target(const std::string& name, const Tensor& target, DataType dtype, const Shape& shape) {
   if (target.dtype() != dtype) {
-    fail_input("Unexpected output data type. Actual: (tensor(" + std::string(data_type_name(target.dtype())) + ")) , expected: (tensor(" +
-               std::string(data_type_name(dtype)) + ")) for output '" + printable(name) + "'");
+    fail_input("Unexpected output data type. Actual: (tensor(" + std::string(data_type_name(target.dtype())) +
+               ")) , expected: (tensor(" + std::string(data_type_name(dtype)) + ")) for output '" + printable(name) +
+               "'");
   }
-  fail_input("OrtValue shape verification failed. Current shape:" + braces(target.shape()) + " Requested shape:" + braces(shape) +
-             " for output '" + printable(name) + "'");
+  fail_input("OrtValue shape verification failed. Current shape:" + braces(target.shape()) +
+             " Requested shape:" + braces(shape) + " for output '" + printable(name) + "'");
 }
 
 void check_target(const std::string& name, const RuntimeValue& target, DataType dtype, const Shape& shape) {
-  if (!target.is_tensor()) fail_input("output '" + printable(name) + "' is a tensor, but the value given for it is not");
-  if (target.tensor().dtype() != dtype || target.tensor().shape() != shape) fail_target(name, target.tensor(), dtype, shape);
+  if (!target.is_tensor())
+    fail_input("output '" + printable(name) + "' is a tensor, but the value given for it is not");
+  if (target.tensor().dtype() != dtype || target.tensor().shape() != shape)
+    fail_target(name, target.tensor(), dtype, shape);
 }
 
 void copy_into(const Tensor& source, Tensor target) {
@@ -37,6 +40,16 @@ void copy_into(const Tensor& source, Tensor target) {
   } else {
     std::copy_n(source.data(), source.bytes(), target.data());
   }
+}
+
+bool fits_declaration(const SymbolicShape& declared, const Shape& actual) {
+  if (!declared.ranked) return true;
+  if (declared.rank() != actual.rank()) return false;
+  for (int axis = 0; axis < actual.rank(); ++axis) {
+    const Dim& dim = declared.dims[static_cast<std::size_t>(axis)];
+    if (dim.known() && dim.value != actual[axis]) return false;
+  }
+  return true;
 }
 
 /// Ends a run for its observer and gives its frame back, whichever way it ends.
@@ -67,10 +80,7 @@ class Recycled {
   Recycled() : request_(std::move(kept())) {}
   Recycled(const Recycled&) = delete;
   Recycled& operator=(const Recycled&) = delete;
-  ~Recycled() {
-    request_.targets.clear();
-    kept() = std::move(request_);
-  }
+  ~Recycled() { kept() = std::move(request_); }
   Request& operator*() { return request_; }
 
  private:
@@ -93,10 +103,10 @@ void InferenceSession::Impl::run(std::span<const std::string> output_names, std:
   run_inputs_->bind(input_names, values, request.bound);
   resolve_outputs(output_names, request);
   results.resize(output_names.size());
-  request.targets.resize(request.values.size());
+  request.targets.assign(request.values.size(), nullptr);
   for (std::size_t i = 0; i < results.size(); ++i) {
     const RuntimeValue& target = ValueAccess::unwrap(results[i]);
-    if (target.has_value()) request.targets[request.positions[i]] = target;
+    if (target.has_value()) request.targets[request.positions[i]] = &target;
   }
 
   RunObserver* const observer = run_options == nullptr ? nullptr : run_options->observer;
@@ -104,7 +114,8 @@ void InferenceSession::Impl::run(std::span<const std::string> output_names, std:
   Frame& frame = scope.frame();
   for (std::size_t i = 0; i < request.targets.size(); ++i) {
     const Slot& slot = frame.plan().slots[frame.plan().outputs[i].slot];
-    if (request.targets[i].has_value() && slot.home == Home::kOutput) check_target(slot.name, request.targets[i], slot.dtype, slot.shape);
+    const bool given = request.targets[i] != nullptr && slot.home == Home::kOutput;
+    if (given) check_target(slot.name, *request.targets[i], slot.dtype, slot.shape);
   }
   frame.bind_inputs(request.bound);
   frame.bind_outputs(request.targets);
@@ -113,6 +124,7 @@ void InferenceSession::Impl::run(std::span<const std::string> output_names, std:
   if (observer != nullptr) adapter.emplace(*observer);
   execute(frame, {adapter ? &*adapter : nullptr, run_options == nullptr ? nullptr : &run_options->terminate});
   collect_outputs(frame, request, results);
+  warn_about_declared_shapes(frame, request, run_options);
 }
 
 void InferenceSession::Impl::resolve_outputs(std::span<const std::string> names, Request& request) const {
@@ -124,7 +136,8 @@ void InferenceSession::Impl::resolve_outputs(std::span<const std::string> names,
     const auto found = output_values_.find(name);
     if (found == output_values_.end()) {
       const std::string near = nearest_match(name, fetchable);
-      fail_input("Invalid output name:" + printable(name) + (near.empty() ? "" : " (did you mean '" + printable(near) + "'?)"));
+      fail_input("Invalid output name:" + printable(name) +
+                 (near.empty() ? "" : " (did you mean '" + printable(near) + "'?)"));
     }
     const auto known = std::find(request.values.begin(), request.values.end(), found->second);
     request.positions.push_back(static_cast<std::size_t>(known - request.values.begin()));
@@ -133,11 +146,14 @@ void InferenceSession::Impl::resolve_outputs(std::span<const std::string> names,
 }
 
 PlanOptions InferenceSession::Impl::plan_options(bool only_needed_nodes) const {
-  return {.use_arena = options.enable_cpu_mem_arena, .reuse_memory = options.enable_mem_reuse, .only_needed_nodes = only_needed_nodes};
+  return {.use_arena = options.enable_cpu_mem_arena,
+          .reuse_memory = options.enable_mem_reuse,
+          .only_needed_nodes = only_needed_nodes};
 }
 
 std::unique_ptr<Frame> InferenceSession::Impl::frame_for(const Request& request, const RunOptions* run_options) {
-  const PlanCache::Key key{request.bound, request.values, run_options != nullptr && run_options->only_execute_path_to_fetches};
+  const PlanCache::Key key{request.bound, request.values,
+                           run_options != nullptr && run_options->only_execute_path_to_fetches};
   std::shared_ptr<const Plan> plan;
   std::unique_ptr<Frame> frame = plans_->take(key, plan);
   if (frame) return frame;
@@ -150,24 +166,42 @@ std::unique_ptr<Frame> InferenceSession::Impl::frame_for(const Request& request,
       planned[i].dtype = request.bound[i]->tensor().dtype();
       planned[i].shape = request.bound[i]->tensor().shape();
     }
-    plan = make_plan(program, std::move(planned), request.values, plan_options(key.only_needed_nodes), {allocator, pool});
+    plan =
+        make_plan(program, std::move(planned), request.values, plan_options(key.only_needed_nodes), {allocator, pool});
     plans_->add(key, plan);
   }
   return std::make_unique<Frame>(plan, FrameResources{allocator, pool, poison_});
 }
 
-void InferenceSession::Impl::collect_outputs(const Frame& frame, const Request& request, std::vector<OrtValue>& results) const {
+void InferenceSession::Impl::collect_outputs(const Frame& frame, const Request& request,
+                                             std::vector<OrtValue>& results) const {
   for (std::size_t i = 0; i < results.size(); ++i) {
     const std::size_t position = request.positions[i];
     const RuntimeValue& result = frame.output(position);
-    const RuntimeValue& target = request.targets[position];
-    if (!target.has_value()) {
+    const RuntimeValue* target = request.targets[position];
+    if (target == nullptr) {
       results[i] = ValueAccess::wrap(result);
     } else if (frame.plan().slots[frame.plan().outputs[position].slot].home == Home::kLate) {
       if (!result.is_tensor()) fail_input("an output that is no tensor cannot be written into a value of the caller");
-      check_target(frame.plan().slots[frame.plan().outputs[position].slot].name, target, result.tensor().dtype(), result.tensor().shape());
-      copy_into(result.tensor(), target.tensor());
+      check_target(frame.plan().slots[frame.plan().outputs[position].slot].name, *target, result.tensor().dtype(),
+                   result.tensor().shape());
+      copy_into(result.tensor(), target->tensor());
     }
+  }
+}
+
+void InferenceSession::Impl::warn_about_declared_shapes(const Frame& frame, const Request& request,
+                                                        const RunOptions* run_options) const {
+  for (std::size_t i = 0; i < request.values.size(); ++i) {
+    const Value& declared = program->graph.value(request.values[i]);
+    const RuntimeValue& result = frame.output(i);
+    if (!result.is_tensor() || fits_declaration(declared.type.shape, result.tensor().shape())) continue;
+    const bool own_level = run_options != nullptr && run_options->log_severity_level >= 0;
+    const std::string tag = run_options == nullptr || run_options->logid.empty() ? "" : ":" + run_options->logid;
+    Logger(logger.id() + tag, own_level ? run_options->log_severity_level : options.log_severity_level)
+        .warning("Expected shape from model of " + declared.type.shape.to_string() +
+                 " does not match actual shape of " + result.tensor().shape().to_string() + " for output " +
+                 printable(declared.name));
   }
 }
 

@@ -1,10 +1,11 @@
 #include <algorithm>
-#include <atomic>
-#include <memory>
+#include <cstdint>
+#include <optional>
 #include <random>
 #include <string>
 
 #include "libort/core/fail.h"
+#include "libort/core/random_seed.h"
 #include "libort/core/type_dispatch.h"
 #include "libort/runtime/kernel_registry.h"
 #include "providers/cpu/families.h"
@@ -87,11 +88,7 @@ double ratio_of(const RunContext& run) {
 class Dropout final : public Kernel {
  public:
   explicit Dropout(const KernelInfo& info) {
-    if (const int64_t* seed = info.find<int64_t>("seed")) {
-      seed_ = static_cast<uint32_t>(*seed);
-    } else {
-      next_seed_ = std::make_shared<std::atomic<uint32_t>>(std::random_device()());
-    }
+    if (const int64_t* seed = info.find<int64_t>("seed")) seed_ = static_cast<uint32_t>(*seed);
   }
 
   Step plan(const PlanContext& context) const override {
@@ -107,10 +104,10 @@ class Dropout final : public Kernel {
       return step;
     }
     step.variant = "training";
-    step.run = [seed = seed_, next_seed = next_seed_](const RunContext& run) {
+    step.run = [seed = seed_](const RunContext& run) {
       const double ratio = ratio_of(run);
       if (ratio == 0.0) return keep_all(run);
-      const UniformNumbers numbers(next_seed == nullptr ? seed : next_seed->fetch_add(1));
+      const UniformNumbers numbers(seed ? *seed : next_random_seed());
       const Tensor& x = run.input(0);
       Tensor* mask = run.has_output(1) ? &run.output(1) : nullptr;
       if (kFloat8.contains(x.dtype())) return drop_float8(x, run.output(0), mask, ratio, numbers);
@@ -120,8 +117,7 @@ class Dropout final : public Kernel {
   }
 
  private:
-  uint32_t seed_ = 0;
-  std::shared_ptr<std::atomic<uint32_t>> next_seed_;  ///< null where the node has a seed
+  std::optional<uint32_t> seed_;
 };
 
 }  // namespace

@@ -1,7 +1,7 @@
 #include "providers/cpu/cpu_provider.h"
 
-#include "providers/cpu/families.h"
 #include "libort/runtime/kernel_registry.h"
+#include "providers/cpu/families.h"
 
 namespace ort::cpu {
 namespace {

@@ -10,7 +10,8 @@ int main(int argc, char** argv) {
     std::map<std::string, ort::OrtValue> feed;
     for (const ort::NodeArg& input : session.get_inputs()) {
       std::vector<int64_t> shape;
-      for (const ort::DeclaredDim& dim : input.shape) shape.push_back(std::holds_alternative<int64_t>(dim) ? std::get<int64_t>(dim) : 1);
+      for (const ort::DeclaredDim& dim : input.shape)
+        shape.push_back(std::holds_alternative<int64_t>(dim) ? std::get<int64_t>(dim) : 1);
       feed[input.name] = ort::OrtValue::from_shape_and_type(shape, input.element_type);
       for (float& pixel : feed[input.name].data<float>()) pixel = 0.0f;
     }

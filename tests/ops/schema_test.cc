@@ -16,7 +16,8 @@ using Json = nlohmann::json;
 
 std::filesystem::path shared_data() {
   const char* folder = std::getenv("ORT_SHARED_DATA");
-  return folder != nullptr ? std::filesystem::path(folder) : std::filesystem::path(ORT_SOURCE_DIR).parent_path() / "shared";
+  return folder != nullptr ? std::filesystem::path(folder)
+                           : std::filesystem::path(ORT_SOURCE_DIR).parent_path() / "shared";
 }
 
 std::string title(const OpSchema& schema) {
@@ -29,7 +30,8 @@ std::string arity_name(Arity arity) {
   return arity == Arity::kOptional ? "optional" : arity == Arity::kVariadic ? "variadic" : "single";
 }
 
-void expect_parameters(const OpSchema& schema, const std::vector<Parameter>& ours, const Json& official, const char* what) {
+void expect_parameters(const OpSchema& schema, const std::vector<Parameter>& ours, const Json& official,
+                       const char* what) {
   ASSERT_EQ(ours.size(), official.size()) << title(schema) << ": number of " << what;
   for (std::size_t i = 0; i < ours.size(); ++i) {
     EXPECT_EQ(ours[i].name, official[i]["name"]) << title(schema) << ": " << what << " " << i;
@@ -95,13 +97,15 @@ TEST(Schemas, AreThoseOfOnnx) {
   std::ifstream file(path);
   const Json data = Json::parse(file);
   std::set<std::string> present;
-  for (const OpSchema* schema : op_registry().all()) present.insert((schema->domain.empty() ? "ai.onnx" : schema->domain) + "::" + schema->name);
+  for (const OpSchema* schema : op_registry().all())
+    present.insert((schema->domain.empty() ? "ai.onnx" : schema->domain) + "::" + schema->name);
   int compared = 0;
   for (const Json& official : data["operators"]) {
     const std::string domain = official["domain"];
     const std::string name = official["name"];
     if (!present.contains(domain + "::" + name)) continue;
-    const OpSchema* schema = op_registry().find_version(domain == "ai.onnx" ? "" : domain, name, official["since_version"]);
+    const OpSchema* schema =
+        op_registry().find_version(domain == "ai.onnx" ? "" : domain, name, official["since_version"]);
     if (schema == nullptr) {
       ADD_FAILURE() << domain << "::" << name << "-" << official["since_version"] << " is missing";
       continue;

@@ -14,7 +14,8 @@ void expect_no_overlap(const std::vector<Block>& blocks, const Layout& layout) {
     EXPECT_EQ(layout.offsets[i] % 64, 0U);
     EXPECT_LE(layout.offsets[i] + blocks[i].bytes, layout.bytes);
     for (std::size_t j = 0; j < i; ++j) {
-      const bool apart = layout.offsets[i] + blocks[i].bytes <= layout.offsets[j] || layout.offsets[j] + blocks[j].bytes <= layout.offsets[i];
+      const bool apart = layout.offsets[i] + blocks[i].bytes <= layout.offsets[j] ||
+                         layout.offsets[j] + blocks[j].bytes <= layout.offsets[i];
       EXPECT_TRUE(apart || !at_the_same_time(blocks[i], blocks[j])) << i << " and " << j;
     }
   }

@@ -23,7 +23,8 @@ TEST(OpRegistry, RefusesAVersionTwice) {
   OpSchema schema;
   schema.name = "Twice";
   ops.add(schema);
-  EXPECT_TRUE(throws_error([&] { ops.add(schema); }, ErrorCode::kFail, ErrorKind::kInternal, "Twice-1 is defined twice"));
+  EXPECT_TRUE(
+      throws_error([&] { ops.add(schema); }, ErrorCode::kFail, ErrorKind::kInternal, "Twice-1 is defined twice"));
 }
 
 TEST(OpRegistry, FindsTheVersionThatAnOpsetMeans) {
@@ -40,8 +41,8 @@ TEST(KernelRegistry, RefusesOverlappingKernels) {
   kernels.add(def(between(1, 12), kFloats));
   kernels.add(def(since(13), kFloats));
   kernels.add(def(between(1, 12), kIntegers));
-  EXPECT_TRUE(throws_error([&] { kernels.add(def(between(12, 20), kBool | TypeSet{DataType::kFloat})); }, ErrorCode::kFail,
-                           ErrorKind::kInternal, "two kernels for Twice-"));
+  EXPECT_TRUE(throws_error([&] { kernels.add(def(between(12, 20), kBool | TypeSet{DataType::kFloat})); },
+                           ErrorCode::kFail, ErrorKind::kInternal, "two kernels for Twice-"));
 }
 
 TEST(KernelRegistry, HasAKernelForEveryVersionOfEveryOperator) {

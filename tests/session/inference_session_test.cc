@@ -12,7 +12,8 @@ namespace {
 using testing::throws_error;
 
 constexpr const char* kTwoInputs =
-    "g (float[N, 2] a, float[N, 2] b) => (float[N, 2] sum, float[N, 2] product) { sum = Add(a, b) product = Mul(a, b) }";
+    "g (float[N, 2] a, float[N, 2] b) => (float[N, 2] sum, float[N, 2] product) { sum = Add(a, b) product = Mul(a, b) "
+    "}";
 
 std::map<std::string, OrtValue> pair_of(const OrtValue& a, const OrtValue& b) { return {{"a", a}, {"b", b}}; }
 
@@ -56,34 +57,49 @@ TEST(Session, SaysWhatIsWrongWithInputs) {
                     "Unexpected input data type. Actual: (tensor(double)) , expected: (tensor(float))"));
   EXPECT_TRUE(fails(pair_of(good, floats({1, 2}, {2})), "Invalid rank for input: b Got: 1 Expected: 2"));
   EXPECT_TRUE(fails(pair_of(good, floats({1, 2, 3}, {1, 3})), "index: 1 Got: 3 Expected: 2"));
-  EXPECT_TRUE(fails(pair_of(good, floats({1, 2, 3, 4}, {2, 2})), "dimension 'N' is 1 in input 'a' (index 0) but 2 in input 'b'"));
-  EXPECT_TRUE(throws_error([&] { session.run({"summ"}, pair_of(good, good)); }, ErrorCode::kInvalidArgument, ErrorKind::kInput,
-                           "Invalid output name:summ (did you mean 'sum'?)"));
+  EXPECT_TRUE(fails(pair_of(good, floats({1, 2, 3, 4}, {2, 2})),
+                    "dimension 'N' is 1 in input 'a' (index 0) but 2 in input 'b'"));
+  EXPECT_TRUE(throws_error([&] { session.run({"summ"}, pair_of(good, good)); }, ErrorCode::kInvalidArgument,
+                           ErrorKind::kInput, "Invalid output name:summ (did you mean 'sum'?)"));
 }
 
 TEST(Session, NamesTheNodeThatFails) {
   const InferenceSession session(model_bytes("g (float[N] a, float[M] b) => (float[K] y) { y = Add(a, b) }"));
-  EXPECT_TRUE(throws_error([&] { session.run({}, pair_of(floats({1, 2}, {2}), floats({1, 2, 3}, {3}))); }, ErrorCode::kInvalidArgument,
-                           ErrorKind::kNode, "Non-zero status code returned while running Add node. Name:'"));
+  EXPECT_TRUE(throws_error(
+      [&] {
+        session.run({}, pair_of(floats({1, 2}, {2}), floats({1, 2, 3}, {3})));
+      },
+      ErrorCode::kFail, ErrorKind::kNode, "Non-zero status code returned while running Add node. Name:'"));
   EXPECT_EQ(session.run({}, pair_of(floats({1, 2}, {2}), floats({1}, {1})))[0].data<float>()[1], 3);
 }
 
 TEST(Session, ListsAllUnknownOperatorsAtOnce) {
-  EXPECT_TRUE(throws_error([] { InferenceSession(model_bytes("g (float[N] x) => (float[N] y) { a = NoSuchA(x) y = NoSuchB(a) }")); },
-                           ErrorCode::kFail, ErrorKind::kUnsupported, "NoSuchA"));
-  EXPECT_TRUE(throws_error([] { InferenceSession(model_bytes("g (float[N] x) => (float[N] y) { a = NoSuchA(x) y = NoSuchB(a) }")); },
-                           ErrorCode::kFail, ErrorKind::kUnsupported, "NoSuchB"));
+  EXPECT_TRUE(throws_error(
+      [] { InferenceSession(model_bytes("g (float[N] x) => (float[N] y) { a = NoSuchA(x) y = NoSuchB(a) }")); },
+      ErrorCode::kFail, ErrorKind::kUnsupported, "NoSuchA"));
+  EXPECT_TRUE(throws_error(
+      [] { InferenceSession(model_bytes("g (float[N] x) => (float[N] y) { a = NoSuchA(x) y = NoSuchB(a) }")); },
+      ErrorCode::kFail, ErrorKind::kUnsupported, "NoSuchB"));
 }
 
 TEST(Session, KnowsProvidersByName) {
-  EXPECT_TRUE(throws_error([] { InferenceSession(digits_path(), {}, {{"nonsense", {}}}); }, ErrorCode::kInvalidArgument,
-                           ErrorKind::kUsage, "Unknown Provider Type: nonsense"));
+  EXPECT_TRUE(throws_error(
+      [] {
+        InferenceSession(digits_path(), {}, {{"nonsense", {}}});
+      },
+      ErrorCode::kInvalidArgument, ErrorKind::kUsage, "Unknown Provider Type: nonsense"));
   SessionOptions strict;
   strict.add_session_config_entry("session.disable_cpu_ep_fallback", "1");
-  EXPECT_TRUE(throws_error([&] { InferenceSession(digits_path(), strict, {{"rocm", {}}}); }, ErrorCode::kEpFail,
-                           ErrorKind::kProvider, "ROCMExecutionProvider was asked for"));
-  EXPECT_TRUE(throws_error([] { InferenceSession(digits_path(), {}, {{"cpu", {{"device_id", "1"}}}}); }, ErrorCode::kInvalidArgument,
-                           ErrorKind::kUsage, "Unknown provider option: \"device_id\"."));
+  EXPECT_TRUE(throws_error(
+      [&] {
+        InferenceSession(digits_path(), strict, {{"rocm", {}}});
+      },
+      ErrorCode::kEpFail, ErrorKind::kProvider, "ROCMExecutionProvider was asked for"));
+  EXPECT_TRUE(throws_error(
+      [] {
+        InferenceSession(digits_path(), {}, {{"cpu", {{"device_id", "1"}}}});
+      },
+      ErrorCode::kInvalidArgument, ErrorKind::kUsage, "Unknown provider option: \"device_id\"."));
 }
 
 TEST(Session, WritesIntoMemoryOfTheCaller) {
@@ -97,7 +113,8 @@ TEST(Session, WritesIntoMemoryOfTheCaller) {
   session.run_into(wanted, outputs, names, values);
   EXPECT_EQ(memory, (std::vector<float>{4, 6}));
   outputs = {floats({0, 0, 0}, {3})};
-  EXPECT_TRUE(throws_error([&] { session.run_into(wanted, outputs, names, values); }, ErrorCode::kInvalidArgument, ErrorKind::kInput,
+  EXPECT_TRUE(throws_error([&] { session.run_into(wanted, outputs, names, values); }, ErrorCode::kInvalidArgument,
+                           ErrorKind::kInput,
                            "OrtValue shape verification failed. Current shape:{3} Requested shape:{1,2}"));
 }
 
@@ -105,13 +122,18 @@ TEST(Session, FetchesTensorsInside) {
   SessionOptions options;
   options.add_fetch("inner*");
   const InferenceSession session(
-      model_bytes("g (float[N] x) => (float[N] y) { inner_a = Relu(x) inner_b = Neg(inner_a) y = Relu(inner_b) }"), options);
+      model_bytes("g (float[N] x) => (float[N] y) { inner_a = Relu(x) inner_b = Neg(inner_a) y = Relu(inner_b) }"),
+      options);
   EXPECT_EQ(session.fetchable(), (std::vector<std::string>{"y", "inner_a", "inner_b"}));
   EXPECT_EQ(session.run({"inner_b"}, {{"x", floats({3}, {1})}})[0].data<float>()[0], -3);
   SessionOptions misspelt;
   misspelt.add_fetch("innner_a");
-  EXPECT_TRUE(throws_error([&] { InferenceSession(model_bytes("g (float[N] x) => (float[N] y) { inner_a = Relu(x) y = Neg(inner_a) }"), misspelt); },
-                           ErrorCode::kInvalidArgument, ErrorKind::kUsage, "did you mean 'inner_a'?"));
+  EXPECT_TRUE(throws_error(
+      [&] {
+        InferenceSession(model_bytes("g (float[N] x) => (float[N] y) { inner_a = Relu(x) y = Neg(inner_a) }"),
+                         misspelt);
+      },
+      ErrorCode::kInvalidArgument, ErrorKind::kUsage, "did you mean 'inner_a'?"));
 }
 
 TEST(Session, FixesFreeDimensions) {
@@ -119,8 +141,11 @@ TEST(Session, FixesFreeDimensions) {
   options.add_free_dimension_override_by_name("N", 3);
   const InferenceSession session(model_bytes(kTwoInputs), options);
   EXPECT_EQ(std::get<int64_t>(session.get_inputs()[0].shape[0]), 3);
-  EXPECT_TRUE(throws_error([&] { session.run({}, pair_of(floats({1, 2}, {1, 2}), floats({1, 2}, {1, 2}))); },
-                           ErrorCode::kInvalidArgument, ErrorKind::kInput, "index: 0 Got: 1 Expected: 3"));
+  EXPECT_TRUE(throws_error(
+      [&] {
+        session.run({}, pair_of(floats({1, 2}, {1, 2}), floats({1, 2}, {1, 2})));
+      },
+      ErrorCode::kInvalidArgument, ErrorKind::kInput, "index: 0 Got: 1 Expected: 3"));
 }
 
 TEST(Session, EndsWhenToldTo) {
@@ -128,7 +153,8 @@ TEST(Session, EndsWhenToldTo) {
   RunOptions options;
   options.terminate = true;
   const auto run = [&] { session.run({}, {{"image", digit_picture(1)}}, &options); };
-  EXPECT_TRUE(throws_error(run, ErrorCode::kFail, ErrorKind::kTimeout, "Exiting due to terminate flag being set to true."));
+  EXPECT_TRUE(
+      throws_error(run, ErrorCode::kFail, ErrorKind::kTimeout, "Exiting due to terminate flag being set to true."));
   options.terminate = false;
   EXPECT_NO_THROW(run());
 }
@@ -136,7 +162,8 @@ TEST(Session, EndsWhenToldTo) {
 class Recorder final : public RunObserver {
  public:
   void on_run_begin(std::size_t count) override { announced = count; }
-  void on_node_end(const NodeRecord& node, std::span<const OrtValue> inputs, std::span<const OrtValue> outputs) override {
+  void on_node_end(const NodeRecord& node, std::span<const OrtValue> inputs,
+                   std::span<const OrtValue> outputs) override {
     seen.push_back(node.op_type + std::to_string(inputs.size()) + std::to_string(outputs.size()));
     last = outputs[0].is_tensor() ? outputs[0].data<float>()[0] : 0;
   }
@@ -179,9 +206,14 @@ TEST(Session, ServesManyThreadsAtOnce) {
 TEST(Session, KeepsToItsMemoryLimit) {
   SessionOptions options;
   options.memory_limit = 1 << 20;
-  const InferenceSession session(model_bytes("g (float[N] x) => (float[N, N] y) { c = Constant <value = int64[2] {-1, 1}> () a = Reshape(x, c) y = Mul(a, x) }"), options);
-  EXPECT_TRUE(throws_error([&] { session.run({}, {{"x", floats(std::vector<float>(2000, 1.0f), {2000})}}); }, ErrorCode::kFail,
-                           ErrorKind::kLimit, ""));
+  const InferenceSession session(model_bytes("g (float[N] x) => (float[N, N] y) { c = Constant <value = int64[2] {-1, "
+                                             "1}> () a = Reshape(x, c) y = Mul(a, x) }"),
+                                 options);
+  EXPECT_TRUE(throws_error(
+      [&] {
+        session.run({}, {{"x", floats(std::vector<float>(2000, 1.0f), {2000})}});
+      },
+      ErrorCode::kFail, ErrorKind::kLimit, ""));
   EXPECT_EQ(session.run({}, {{"x", floats({2, 3}, {2})}})[0].data<float>()[3], 9);
 }
 
@@ -203,7 +235,8 @@ TEST(Environment, TellsWhatThisBuildIs) {
   EXPECT_EQ(provider_full_name("nonsense"), "");
   EXPECT_NE(get_build_info().find("ORT Build Info: git-branch="), std::string::npos);
   EXPECT_EQ(get_device(), "CPU");
-  EXPECT_TRUE(throws_error([] { set_default_logger_severity(7); }, ErrorCode::kInvalidArgument, ErrorKind::kUsage, "Invalid logging severity."));
+  EXPECT_TRUE(throws_error([] { set_default_logger_severity(7); }, ErrorCode::kInvalidArgument, ErrorKind::kUsage,
+                           "Invalid logging severity."));
   EXPECT_TRUE(throws_error([] { set_isa("mmx"); }, ErrorCode::kInvalidArgument, ErrorKind::kUsage, "mmx"));
   EXPECT_GE(get_supported_operators().size(), 71U);
 }

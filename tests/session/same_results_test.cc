@@ -9,7 +9,8 @@ namespace ort::test {
 namespace {
 
 /// A small network with dynamic batch: convolutions, pooling, products, normalisation, shape arithmetic.
-constexpr const char* kNetwork = R"(g (float[N, 3, 13, 17] x, float[8, 3, 3, 3] w, float[40, 24] m) => (float[N, K] y, float[L] z) {
+constexpr const char* kNetwork =
+    R"(g (float[N, 3, 13, 17] x, float[8, 3, 3, 3] w, float[40, 24] m) => (float[N, K] y, float[L] z) {
   c = Conv <pads = [1, 1, 1, 1], strides = [2, 2]> (x, w)
   r = Relu(c)
   p = MaxPool <kernel_shape = [2, 2], strides = [1, 1]> (r)
@@ -33,7 +34,8 @@ std::map<std::string, OrtValue> feed(int64_t batch) {
     int64_t count = 1;
     for (const int64_t dim : shape) count *= dim;
     std::vector<float> elements(static_cast<std::size_t>(count));
-    for (std::size_t i = 0; i < elements.size(); ++i) elements[i] = static_cast<float>((i * 7919 + static_cast<std::size_t>(seed)) % 2003) / 1000.0f - 1.0f;
+    for (std::size_t i = 0; i < elements.size(); ++i)
+      elements[i] = static_cast<float>((i * 7919 + static_cast<std::size_t>(seed)) % 2003) / 1000.0f - 1.0f;
     return floats(elements, shape);
   };
   return {{"x", filled({batch, 3, 13, 17}, 1)}, {"w", filled({8, 3, 3, 3}, 2)}, {"m", filled({40, 24}, 3)}};

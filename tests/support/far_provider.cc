@@ -114,7 +114,11 @@ FarProvider::FarProvider(std::size_t capacity)
   const TypeSet floats{DataType::kFloat};
   kernels_.add({.op_type = "Add", .versions = since(7), .create = make_kernel<FarAdd>, .types = {{"T", floats}}});
   kernels_.add({.op_type = "Relu", .versions = since(6), .create = make_kernel<FarRelu>, .types = {{"T", floats}}});
-  kernels_.add({.op_type = "Reshape", .versions = since(5), .create = make_kernel<FarReshape>, .types = {{"T", floats}}, .plan_inputs = {1}});
+  kernels_.add({.op_type = "Reshape",
+                .versions = since(5),
+                .create = make_kernel<FarReshape>,
+                .types = {{"T", floats}},
+                .plan_inputs = {1}});
 }
 
 std::unique_ptr<Stream> FarProvider::make_stream() { return std::make_unique<FarStream>(memory_, counts_); }

@@ -93,7 +93,8 @@ Tensor run_node_tensor(const NodeCase& node_case) { return run_node(node_case).f
 template <class T>
 Tensor make_tensor(Shape shape, const std::vector<T>& elements) {
   Tensor tensor(dtype_of<T>(), std::move(shape));
-  if (tensor.elements() != static_cast<int64_t>(elements.size())) fail_usage("the test gives a wrong number of elements");
+  if (tensor.elements() != static_cast<int64_t>(elements.size()))
+    fail_usage("the test gives a wrong number of elements");
   if constexpr (std::is_same_v<T, bool>) {
     for (std::size_t i = 0; i < elements.size(); ++i) tensor.as<bool>()[i] = elements[i];
   } else {
@@ -121,8 +122,8 @@ template Tensor make_tensor(Shape, const std::vector<std::complex<double>>&);
 
 namespace {
 
-using TestTypes = Types<float, double, Float16, BFloat16, int8_t, int16_t, int32_t, int64_t, uint8_t, uint16_t, uint32_t,
-                        uint64_t, bool>;
+using TestTypes = Types<float, double, Float16, BFloat16, int8_t, int16_t, int32_t, int64_t, uint8_t, uint16_t,
+                        uint32_t, uint64_t, bool>;
 
 }  // namespace
 

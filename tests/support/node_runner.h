@@ -12,7 +12,8 @@
 
 namespace ort::test {
 
-/// One operator call to try: through the operator's definition, its shape rule and the provider's kernel, without files.
+/// One operator call to try: through the operator's definition, its shape rule and the provider's kernel, without
+/// files.
 struct NodeCase {
   std::string op_type;
   int opset = 23;

@@ -13,12 +13,12 @@ namespace ort {
 
 /// A node as it is executed: after optimization, on its provider.
 struct NodeRecord {
-  std::string name;       ///< unique in the session; made up from the operator and an index where the model has none
+  std::string name;  ///< unique in the session; made up from the operator and an index where the model has none
   std::string op_type;
-  std::string domain;     ///< "" is ai.onnx
-  int since_version = 0;  ///< operator version that the node resolved to
-  std::string provider;   ///< "CPUExecutionProvider", ...
-  std::size_t index = 0;  ///< position in the order of execution
+  std::string domain;                ///< "" is ai.onnx
+  int since_version = 0;             ///< operator version that the node resolved to
+  std::string provider;              ///< "CPUExecutionProvider", ...
+  std::size_t index = 0;             ///< position in the order of execution
   std::vector<std::string> lineage;  ///< names of the nodes of the model that it came from
   std::vector<std::string> inputs;   ///< value names, "" for an absent optional input
   std::vector<std::string> outputs;

@@ -26,11 +26,11 @@ struct ProviderSpec {
 /// changes do not reach it.
 class SessionOptions {
  public:
-  bool enable_cpu_mem_arena = true;        ///< false: every intermediate tensor is an allocation of its own
-  bool enable_mem_pattern = true;          ///< false: no plan is kept between runs
-  bool enable_mem_reuse = true;            ///< false: no two intermediate tensors share memory
+  bool enable_cpu_mem_arena = true;  ///< false: every intermediate tensor is an allocation of its own
+  bool enable_mem_pattern = true;    ///< false: no plan is kept between runs
+  bool enable_mem_reuse = true;      ///< false: no two intermediate tensors share memory
   std::string logid;
-  int log_severity_level = -1;  ///< -1: the process-wide default
+  int log_severity_level = -1;   ///< -1: the process-wide default
   int intra_op_num_threads = 0;  ///< 0: from the CPU affinity and the cgroup quota; N: N threads with the caller's
   ExecutionOrder execution_order = ExecutionOrder::DEFAULT;
   GraphOptimizationLevel graph_optimization_level = GraphOptimizationLevel::ORT_ENABLE_ALL;
@@ -59,6 +59,10 @@ class SessionOptions {
   /// graph outputs in `InferenceSession::fetchable`. Throws INVALID_ARGUMENT for an empty pattern.
   void add_fetch(std::string_view glob);
 
+  /// Keys with an effect here: session.disable_cpu_ep_fallback, session.strict_shape_type_inference,
+  /// session.model_external_initializers_file_folder_path, optimization.disable_specified_optimizers, and
+  /// session.poison_memory ("1": arenas are filled with 0xFF before each run, to find reads of what nobody wrote).
+  /// Other keys are kept and have none.
   /// Throws INVALID_ARGUMENT for an empty key, a key over 128 or a value over 2048 characters. Overwriting an entry is
   /// logged as a warning.
   void add_session_config_entry(std::string_view key, std::string_view value);

@@ -79,7 +79,8 @@ class InferenceSession {
   /// output of optional type without value has `has_value() == false`.
   /// Throws INVALID_ARGUMENT for unknown, missing or ill-typed inputs and unknown outputs; what a node throws, with
   /// "Non-zero status code returned while running <Op> node. Name:'<n>' Status Message: " before it.
-  std::vector<OrtValue> run(const std::vector<std::string>& output_names, const std::map<std::string, OrtValue>& input_feed,
+  std::vector<OrtValue> run(const std::vector<std::string>& output_names,
+                            const std::map<std::string, OrtValue>& input_feed,
                             const RunOptions* run_options = nullptr) const;
 
   /// As `run`, into tensors of the caller where `outputs[i]` has a value (right type and shape, else
@@ -88,7 +89,7 @@ class InferenceSession {
                 std::span<const std::string> input_names, std::span<const OrtValue> inputs,
                 const RunOptions* run_options = nullptr) const;
 
-  const std::vector<NodeArg>& get_inputs() const;   ///< graph inputs without the initializers
+  const std::vector<NodeArg>& get_inputs() const;  ///< graph inputs without the initializers
   const std::vector<NodeArg>& get_outputs() const;
   const std::vector<NodeArg>& get_overridable_initializers() const;
   const ModelMetadata& get_modelmeta() const;
