@@ -3,6 +3,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "ort/error.h"
 #include "tests/session/model_bytes.h"
 
 namespace ort::test {
