@@ -33,8 +33,9 @@ const std::map<std::string, GraphOptimizationLevel>& optimization_levels() {
   return levels;
 }
 
-/// Throws unless the provider can be used in this build.
-void check_provider(const std::string& name) {
+/// Throws for a name that nobody knows and, with `strict`, for a provider that this build lacks: without it the session
+/// warns and takes the next one.
+void check_provider(const std::string& name, bool strict) {
   const std::vector<std::string> available = ort::get_available_providers();
   const std::string full_name = ort::provider_full_name(name);
   if (std::ranges::find(available, full_name) != available.end()) return;
@@ -46,6 +47,7 @@ void check_provider(const std::string& name) {
     throw usage_error(
         fmt::format("--providers: nobody knows '{}'{}; {}", printable(name), did_you_mean(name, candidates), known));
   }
+  if (!strict) return;
   throw ort::Error(ort::ErrorCode::kEpFail, ort::ErrorKind::kProvider,
                    fmt::format("provider '{}' is not in this build or cannot start here; {}", full_name, known));
 }
@@ -106,7 +108,7 @@ ort::SessionOptions SessionFlags::session_options() const {
 std::vector<ort::ProviderSpec> SessionFlags::providers() const {
   if (providers_.empty()) return {};
   std::vector<ort::ProviderSpec> providers = parse_providers(providers_);
-  for (const ort::ProviderSpec& provider : providers) check_provider(provider.name);
+  for (const ort::ProviderSpec& provider : providers) check_provider(provider.name, is_strict_);
   return providers;
 }
 

@@ -27,8 +27,8 @@ class SessionFlags {
   /// that the machine lacks.
   ort::SessionOptions session_options() const;
 
-  /// The named providers in order. Throws ort::Error: usage for a name that nobody knows, provider for one that this
-  /// build lacks.
+  /// The named providers in order. Throws ort::Error: usage for a name that nobody knows; with --strict, provider for
+  /// one that this build lacks.
   std::vector<ort::ProviderSpec> providers() const;
 
   /// Values of --dim by symbol.

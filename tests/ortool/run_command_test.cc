@@ -211,7 +211,12 @@ TEST_F(RunCommand, ModelErrors) {
   EXPECT_EQ(code_of("<html>not found</html>"), 3);
 }
 
-TEST_F(RunCommand, MissingProvider) { expect_failure({"--providers", "dml,cpu", "--input", kSeven}, 9, "Dml"); }
+TEST_F(RunCommand, MissingProvider) {
+  expect_failure({"--providers", "dml,cpu", "--strict", "--input", kSeven}, 9, "Dml");
+  const auto fallback = run({"--providers", "dml,cpu", "--input", kSeven});
+  EXPECT_EQ(fallback.code, 0);
+  EXPECT_NE(fallback.err.find("DmlExecutionProvider was asked for"), std::string::npos) << fallback.err;
+}
 
 TEST_F(RunCommand, FullDisk) {
   const ProcessResult result = run({"--input", kSeven, "--json", "/dev/full"});
