@@ -47,21 +47,28 @@ Dim merge_dim(const Dim& inferred, const Dim& declared) {
   return inferred.symbol.empty() ? declared : inferred;
 }
 
-SymbolicShape merge_shapes(const SymbolicShape& inferred, const SymbolicShape& declared,
-                           const std::string& value_name) {
-  if (!inferred.ranked) return declared;
-  if (!declared.ranked) return inferred;
-  const auto contradict = [&] {
-    fail_model("This is an invalid model. The declared shape " + declared.to_string() + " of '" +
-               printable(value_name) + "' contradicts the inferred shape " + inferred.to_string());
-  };
-  if (inferred.rank() != declared.rank()) contradict();
-  SymbolicShape merged = inferred;
-  for (std::size_t axis = 0; axis < merged.dims.size(); ++axis) {
+bool shapes_contradict(const SymbolicShape& inferred, const SymbolicShape& declared) {
+  if (!inferred.ranked || !declared.ranked) return false;
+  if (inferred.rank() != declared.rank()) return true;
+  for (std::size_t axis = 0; axis < inferred.dims.size(); ++axis) {
     const Dim& left = inferred.dims[axis];
     const Dim& right = declared.dims[axis];
-    if (left.known() && right.known() && left.value != right.value) contradict();
-    merged.dims[axis] = merge_dim(left, right);
+    if (left.known() && right.known() && left.value != right.value) return true;
+  }
+  return false;
+}
+
+std::string contradiction(const ValueType& inferred, const ValueType& declared, const std::string& value_name) {
+  return "The declared shape " + declared.shape.to_string() + " of '" + printable(value_name) +
+         "' contradicts the inferred shape " + inferred.shape.to_string();
+}
+
+SymbolicShape merge_shapes(const SymbolicShape& inferred, const SymbolicShape& declared) {
+  if (!inferred.ranked) return declared;
+  if (!declared.ranked) return inferred;
+  SymbolicShape merged = inferred;
+  for (std::size_t axis = 0; axis < merged.dims.size(); ++axis) {
+    merged.dims[axis] = merge_dim(inferred.dims[axis], declared.dims[axis]);
   }
   return merged;
 }
@@ -76,7 +83,7 @@ ValueType merge_types(const ValueType& inferred, const ValueType& declared, cons
                ") does not match expected type (" + inferred.to_string() + ").");
   }
   ValueType merged = inferred;
-  if (merged.is_tensor()) merged.shape = merge_shapes(inferred.shape, declared.shape, value_name);
+  if (merged.is_tensor()) merged.shape = merge_shapes(inferred.shape, declared.shape);
   return merged;
 }
 
@@ -115,6 +122,12 @@ class Inference {
     warnings_.push_back(what);
   }
 
+  /// What a model promises its callers may be wrong and the model still good; inside it is a mistake.
+  void note_contradiction(ValueId value, const std::string& what) {
+    if (strict_ || !graph_.is_graph_output(value)) fail_model("This is an invalid model. " + what);
+    warnings_.push_back(what);
+  }
+
   std::vector<InferValue> known_inputs(const Node& node) const {
     std::vector<InferValue> inputs(node.inputs.size());
     for (std::size_t i = 0; i < node.inputs.size(); ++i) {
@@ -131,7 +144,11 @@ class Inference {
       if (node.outputs[i] == kNoValue) continue;
       const InferValue& result = context.outputs()[i];
       const Value& value = graph_.value(node.outputs[i]);
-      mutator_.set_type(node.outputs[i], merge_types(result.type, value.type, value.name));
+      const bool contradicts = shapes_contradict(result.type.shape, value.type.shape);
+      if (contradicts) note_contradiction(node.outputs[i], contradiction(result.type, value.type, value.name));
+      ValueType declared = value.type;
+      if (contradicts) declared.shape = {};
+      mutator_.set_type(node.outputs[i], merge_types(result.type, declared, value.name));
       elements_[node.outputs[i]] = result.elements;
     }
   }

@@ -18,9 +18,10 @@ std::vector<std::string> resolve_operators(Graph& graph, const OpRegistry& regis
 /// Infers types and shapes of all values, in place. Nodes without a known operator leave their outputs as declared.
 /// A declared type is kept where inference knows less.
 /// Throws (model) for an input type that the operator does not allow, "Type Error: Type 'tensor(..)' of input parameter
-/// (x) of operator (Op) in node (n) is invalid.", and where a declared type contradicts an inferred one.
-/// A node whose inputs cannot be right by its shape rule will fail when it runs: returned as a sentence; with `strict`,
-/// thrown (model).
+/// (x) of operator (Op) in node (n) is invalid.", and where a declared type contradicts an inferred one. The declared
+/// shape of a graph output may be wrong: the inferred one counts then, and a sentence about it is returned.
+/// A node whose inputs cannot be right by its shape rule will fail when it runs: returned as a sentence.
+/// With `strict`, all of these are thrown (model).
 std::vector<std::string> infer_types(Graph& graph, const OpRegistry& registry, bool strict = false);
 
 }  // namespace ort

@@ -217,6 +217,18 @@ TEST(Session, KeepsToItsMemoryLimit) {
   EXPECT_EQ(session.run({}, {{"x", floats({2, 3}, {2})}})[0].data<float>()[3], 9);
 }
 
+TEST(Session, PromisedShapesMayBeWrongAtTheOutputsOnly) {
+  SessionOptions quiet;
+  quiet.log_severity_level = 4;
+  const InferenceSession session(model_bytes("g (float[2] x) => (float[1, 7] y) { y = Relu(x) }"), quiet);
+  EXPECT_EQ(session.run({}, {{"x", floats({-1, 2}, {2})}})[0].shape(), (std::vector<int64_t>{2}));
+  EXPECT_TRUE(throws_error(
+      [&] {
+        InferenceSession(model_bytes("g (float[2] x) => (float[N] y) <float[3] a> { a = Relu(x) y = Neg(a) }"), quiet);
+      },
+      ErrorCode::kInvalidGraph, ErrorKind::kModel, "The declared shape [3] of 'a' contradicts the inferred shape [2]"));
+}
+
 TEST(Session, LeavesOutWhatNobodyAsksFor) {
   const InferenceSession session(model_bytes(kTwoInputs));
   Recorder recorder;
