@@ -111,6 +111,7 @@ class RunOptions {
   RunObserver* observer = nullptr;
 
   /// Limits and errors as for the entries of SessionOptions: "RunOptions does not have configuration with key: K".
+  /// Entries are kept and given back; no key has an effect in this version.
   void add_run_config_entry(std::string_view key, std::string_view value);
   const std::string& get_run_config_entry(std::string_view key) const;
   bool has_run_config_entry(std::string_view key) const;
