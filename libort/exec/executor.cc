@@ -36,6 +36,7 @@ class InstructionContext final : public RunContext {
   std::byte* scratch(std::size_t bytes) const override { return frame_.scratch(instruction_, bytes); }
   ThreadPool& pool() const override { return frame_.pool(); }
   Stream* stream() const override { return frame_.stream(instruction_); }
+  const NodeRecord* record() const override { return instruction_.record; }
   bool terminated() const override {
     return control_.terminate != nullptr && control_.terminate->load(std::memory_order_relaxed);
   }

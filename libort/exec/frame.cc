@@ -88,10 +88,16 @@ void Frame::bind_outputs(std::span<const RuntimeValue* const> targets) {
   }
 }
 
+std::shared_ptr<Allocator> Frame::late_allocator(const Instruction& instruction, std::size_t device) const {
+  Stream* const own_stream = device == 0 ? nullptr : stream(instruction);
+  std::shared_ptr<Allocator> in_order = own_stream == nullptr ? nullptr : own_stream->allocator();
+  return in_order ? in_order : allocator_of(device);
+}
+
 Tensor& Frame::allocate(const Instruction& instruction, std::size_t output, DataType dtype, Shape shape) {
   const SlotId slot = instruction.outputs[output];
   const std::size_t device = instruction.host_outputs[output] ? 0 : instruction.device;
-  values_[slot] = Tensor(dtype, std::move(shape), allocator_of(device));
+  values_[slot] = Tensor(dtype, std::move(shape), late_allocator(instruction, device));
   return values_[slot].tensor();
 }
 
@@ -101,7 +107,7 @@ std::byte* Frame::workspace(const Instruction& instruction) const {
 }
 
 std::byte* Frame::scratch(const Instruction& instruction, std::size_t bytes) {
-  scratch_ = allocate_shared(allocator_of(instruction.device), bytes);
+  scratch_ = allocate_shared(late_allocator(instruction, instruction.device), bytes);
   return scratch_.get();
 }
 

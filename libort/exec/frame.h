@@ -58,6 +58,8 @@ class Frame {
 
  private:
   std::shared_ptr<Allocator> allocator_of(std::size_t device) const;
+  /// Memory for what an instruction allocates while it runs.
+  std::shared_ptr<Allocator> late_allocator(const Instruction& instruction, std::size_t device) const;
   void prepare_slot(SlotId slot);
 
   std::shared_ptr<const Plan> plan_;

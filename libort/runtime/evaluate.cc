@@ -62,6 +62,7 @@ class WithWorkspace final : public RunContext {
   std::byte* scratch(std::size_t bytes) const override { return inner_.scratch(bytes); }
   ThreadPool& pool() const override { return inner_.pool(); }
   Stream* stream() const override { return inner_.stream(); }
+  const NodeRecord* record() const override { return inner_.record(); }
   bool terminated() const override { return inner_.terminated(); }
 
  private:

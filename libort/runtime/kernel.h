@@ -17,6 +17,7 @@ namespace ort {
 
 class ExecutionProvider;
 class Stream;
+struct NodeRecord;
 
 /// What a kernel can know when it is made: its node, the element types and the constant inputs.
 class KernelInfo {
@@ -120,6 +121,8 @@ class RunContext {
   virtual std::byte* scratch(std::size_t bytes) const = 0;
   virtual ThreadPool& pool() const = 0;
   virtual Stream* stream() const = 0;  ///< null on the CPU
+  /// The node that runs, for errors that show later; null outside of plans.
+  virtual const NodeRecord* record() const { return nullptr; }
   /// Long loops ask now and then, and throw through `throw_if_terminated`.
   virtual bool terminated() const = 0;
   void throw_if_terminated() const;

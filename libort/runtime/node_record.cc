@@ -37,15 +37,18 @@ ErrorKind kind_of_node_failure(ErrorKind kind) {
 }  // namespace
 
 void rethrow_with_node(const NodeRecord& record, const std::string& inputs) {
+  constexpr std::string_view kPrefix = "Non-zero status code returned while running ";
   const auto message = [&](std::string_view what) {
-    return "Non-zero status code returned while running " + printable(record.op_type) + " node. Name:'" +
-           printable(record.name) + "' Status Message: " + std::string(what) + " [" + record.provider +
+    return std::string(kPrefix) + printable(record.op_type) + " node. Name:'" + printable(record.name) +
+           "' Status Message: " + std::string(what) + " [" + record.provider +
            (inputs.empty() ? "" : "; inputs: " + inputs) + "]";
   };
   try {
     throw;
   } catch (const Error& error) {
-    if (error.kind() == ErrorKind::kTimeout) throw;
+    // A device tells late: then the error names the node that it comes from already.
+    const bool has_node = std::string_view(error.what()).starts_with(kPrefix);
+    if (has_node || error.kind() == ErrorKind::kTimeout) throw;
     throw Error(error.code(), kind_of_node_failure(error.kind()), message(error.what()));
   } catch (const std::bad_alloc&) {
     throw Error(ErrorCode::kFail, ErrorKind::kLimit, message("out of memory"));

@@ -11,6 +11,15 @@
 
 namespace ort {
 
+class Stream;
+
+/// Work that a stream has recorded and can do again, at the same addresses.
+class CapturedWork {
+ public:
+  virtual ~CapturedWork() = default;
+  virtual void launch(Stream& stream) = 0;
+};
+
 /// Work of one run on a device, in order. The CPU has none.
 class Stream {
  public:
@@ -20,6 +29,12 @@ class Stream {
   virtual void copy(const Tensor& source, Tensor& target) = 0;
   /// Returns when everything that was put on the stream is done.
   virtual void synchronize() = 0;
+  /// Memory for values of this run whose reuse follows the order of the stream; null: the provider's allocator serves.
+  virtual std::shared_ptr<Allocator> allocator() { return nullptr; }
+  /// From now on work is recorded instead of done. Only streams of providers that replay are asked.
+  virtual void begin_capture() {}
+  /// What was recorded; null when the device refused something of it, and then nothing of it was done.
+  virtual std::unique_ptr<CapturedWork> end_capture() { return nullptr; }
 };
 
 /// Yes, or the sentence that the user reads.
@@ -39,6 +54,8 @@ class ExecutionProvider {
   /// Null where kernels run on the calling thread and memory is the CPU's.
   virtual std::unique_ptr<Stream> make_stream() { return nullptr; }
   virtual std::map<std::string, std::string> options() const { return {}; }
+  /// Whether the work of a run is to be captured and replayed where the plan allows it.
+  virtual bool replays_work() const { return false; }
   /// Asked for a resolved node; the default looks for a kernel.
   virtual Support supports(const Graph& graph, const Node& node, const OpSchema& schema) const;
 };
