@@ -6,6 +6,7 @@ class OpRegistry;
 
 // One function for each file of this folder that defines operators.
 void define_activation(OpRegistry& ops);
+void define_arg_max(OpRegistry& ops);
 void define_arithmetic(OpRegistry& ops);
 void define_batch_normalization(OpRegistry& ops);
 void define_cast(OpRegistry& ops);
@@ -19,6 +20,7 @@ void define_dropout(OpRegistry& ops);
 void define_elementwise_math(OpRegistry& ops);
 void define_expand_tile(OpRegistry& ops);
 void define_gather(OpRegistry& ops);
+void define_gather_elements(OpRegistry& ops);
 void define_gemm(OpRegistry& ops);
 void define_identity(OpRegistry& ops);
 void define_instance_normalization(OpRegistry& ops);
@@ -29,9 +31,12 @@ void define_pool(OpRegistry& ops);
 void define_reduce(OpRegistry& ops);
 void define_reshape(OpRegistry& ops);
 void define_resize(OpRegistry& ops);
+void define_scatter(OpRegistry& ops);
 void define_shape(OpRegistry& ops);
 void define_slice(OpRegistry& ops);
 void define_softmax(OpRegistry& ops);
+void define_tensor_scatter(OpRegistry& ops);
+void define_top_k(OpRegistry& ops);
 void define_transpose(OpRegistry& ops);
 void define_variadic_arithmetic(OpRegistry& ops);
 void define_where(OpRegistry& ops);

@@ -6,6 +6,7 @@ namespace {
 
 void define_all(OpRegistry& ops) {
   define_activation(ops);
+  define_arg_max(ops);
   define_arithmetic(ops);
   define_batch_normalization(ops);
   define_cast(ops);
@@ -19,6 +20,7 @@ void define_all(OpRegistry& ops) {
   define_elementwise_math(ops);
   define_expand_tile(ops);
   define_gather(ops);
+  define_gather_elements(ops);
   define_gemm(ops);
   define_identity(ops);
   define_instance_normalization(ops);
@@ -29,9 +31,12 @@ void define_all(OpRegistry& ops) {
   define_reduce(ops);
   define_reshape(ops);
   define_resize(ops);
+  define_scatter(ops);
   define_shape(ops);
   define_slice(ops);
   define_softmax(ops);
+  define_tensor_scatter(ops);
+  define_top_k(ops);
   define_transpose(ops);
   define_variadic_arithmetic(ops);
   define_where(ops);

@@ -8,6 +8,7 @@ namespace ort::cpu {
 
 // One function for each file of this folder that holds kernels of an operator family.
 void register_activation(KernelRegistry& kernels);
+void register_arg_max(KernelRegistry& kernels);
 void register_arithmetic(KernelRegistry& kernels);
 void register_batch_normalization(KernelRegistry& kernels);
 void register_cast(KernelRegistry& kernels);
@@ -21,6 +22,7 @@ void register_dropout(KernelRegistry& kernels);
 void register_elementwise_math(KernelRegistry& kernels);
 void register_expand_tile(KernelRegistry& kernels);
 void register_gather(KernelRegistry& kernels);
+void register_gather_elements(KernelRegistry& kernels);
 void register_gemm(KernelRegistry& kernels);
 void register_identity(KernelRegistry& kernels);
 void register_instance_normalization(KernelRegistry& kernels);
@@ -31,9 +33,12 @@ void register_pool(KernelRegistry& kernels);
 void register_reduce(KernelRegistry& kernels);
 void register_reshape(KernelRegistry& kernels);
 void register_resize(KernelRegistry& kernels);
+void register_scatter(KernelRegistry& kernels);
 void register_shape(KernelRegistry& kernels);
 void register_slice(KernelRegistry& kernels);
 void register_softmax(KernelRegistry& kernels);
+void register_tensor_scatter(KernelRegistry& kernels);
+void register_top_k(KernelRegistry& kernels);
 void register_transpose(KernelRegistry& kernels);
 void register_variadic_arithmetic(KernelRegistry& kernels);
 void register_where(KernelRegistry& kernels);

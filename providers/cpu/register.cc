@@ -8,6 +8,7 @@ namespace {
 
 void register_all(KernelRegistry& kernels) {
   register_activation(kernels);
+  register_arg_max(kernels);
   register_arithmetic(kernels);
   register_batch_normalization(kernels);
   register_cast(kernels);
@@ -21,6 +22,7 @@ void register_all(KernelRegistry& kernels) {
   register_elementwise_math(kernels);
   register_expand_tile(kernels);
   register_gather(kernels);
+  register_gather_elements(kernels);
   register_gemm(kernels);
   register_identity(kernels);
   register_instance_normalization(kernels);
@@ -31,9 +33,12 @@ void register_all(KernelRegistry& kernels) {
   register_reduce(kernels);
   register_reshape(kernels);
   register_resize(kernels);
+  register_scatter(kernels);
   register_shape(kernels);
   register_slice(kernels);
   register_softmax(kernels);
+  register_tensor_scatter(kernels);
+  register_top_k(kernels);
   register_transpose(kernels);
   register_variadic_arithmetic(kernels);
   register_where(kernels);

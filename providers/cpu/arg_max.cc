@@ -1,0 +1,105 @@
+#include <algorithm>
+#include <array>
+#include <type_traits>
+
+#include "libort/core/type_dispatch.h"
+#include "libort/runtime/kernel_registry.h"
+#include "providers/cpu/families.h"
+
+namespace ort::cpu {
+namespace {
+
+constexpr int64_t kGrain = 16384;     ///< elements of a range
+constexpr int64_t kColumnBlock = 64;  ///< lines that are searched side by side when they are not contiguous
+
+/// Whether `candidate` takes the place of `best`; NaN is more extreme than any number.
+template <bool kMin, class C>
+bool replaces(C candidate, C best) {
+  if constexpr (std::is_floating_point_v<C>) {
+    if (best != best) return false;
+    if (candidate != candidate) return true;
+  }
+  return kMin ? candidate < best : candidate > best;
+}
+
+/// The data as [outer, length, inner]: the position of the extreme element along the middle, which has some. Of equal
+/// elements the first counts, or the last with `from_end`.
+struct Lines {
+  int64_t outer = 1;
+  int64_t length = 1;
+  int64_t inner = 1;
+  bool from_end = false;
+};
+
+/// `count` lines side by side, at most kColumnBlock.
+template <class T, bool kMin>
+void search_columns(const Lines& lines, const T* x, int64_t* positions, int64_t count) {
+  using C = Compute<T>;
+  std::array<C, kColumnBlock> best;
+  const auto columns = static_cast<std::size_t>(count);
+  const int64_t step = lines.from_end ? -1 : 1;
+  const int64_t first = lines.from_end ? lines.length - 1 : 0;
+  for (std::size_t j = 0; j < columns; ++j) best[j] = static_cast<C>(x[first * lines.inner + static_cast<int64_t>(j)]);
+  std::fill_n(positions, count, first);
+  for (int64_t i = 1, at = first + step; i < lines.length; ++i, at += step) {
+    const T* row = x + at * lines.inner;
+    for (std::size_t j = 0; j < columns; ++j) {
+      const C candidate = static_cast<C>(row[j]);
+      if (!replaces<kMin>(candidate, best[j])) continue;
+      best[j] = candidate;
+      positions[j] = at;
+    }
+  }
+}
+
+template <class T, bool kMin>
+void search(const Lines& lines, const RunContext& run) {
+  const T* x = run.input(0).as<T>().data();
+  int64_t* positions = run.output(0).as<int64_t>().data();
+  const int64_t width = std::clamp<int64_t>(lines.inner, 1, kColumnBlock);
+  const int64_t blocks = (lines.inner + width - 1) / width;
+  const int64_t grain = std::max<int64_t>(1, kGrain / std::max<int64_t>(1, lines.length * width));
+  run.parallel_for(lines.outer * blocks, grain, [&](int64_t begin, int64_t end) {
+    for (int64_t block = begin; block < end; ++block) {
+      const int64_t outer = block / blocks;
+      const int64_t column = block % blocks * width;
+      search_columns<T, kMin>(lines, x + outer * lines.length * lines.inner + column,
+                              positions + outer * lines.inner + column, std::min(width, lines.inner - column));
+    }
+  });
+}
+
+template <bool kMin>
+class ArgExtreme final : public Kernel {
+ public:
+  explicit ArgExtreme(const KernelInfo& info) : axis_(info.attribute<int64_t>("axis")) {
+    const auto* last = info.find<int64_t>("select_last_index");
+    from_end_ = last != nullptr && *last != 0;
+  }
+
+  Step plan(const PlanContext& context) const override {
+    const Shape& shape = context.input_shape(0);
+    const int axis = normalize_axis(axis_, shape.rank());
+    const Lines lines{.outer = shape.elements(0, axis),
+                      .length = shape[axis],
+                      .inner = shape.elements(axis + 1, shape.rank()),
+                      .from_end = from_end_};
+    Step step;
+    dispatch(context.input_dtype(0), NumericTypes{},
+             [&]<class T>() { step.run = [lines](const RunContext& run) { search<T, kMin>(lines, run); }; });
+    return step;
+  }
+
+ private:
+  int64_t axis_;
+  bool from_end_ = false;
+};
+
+}  // namespace
+
+void register_arg_max(KernelRegistry& kernels) {
+  kernels.add({"ArgMax", since(1), make_kernel<ArgExtreme<false>>});
+  kernels.add({"ArgMin", since(1), make_kernel<ArgExtreme<true>>});
+}
+
+}  // namespace ort::cpu
