@@ -15,19 +15,27 @@ void define_all(OpRegistry& ops) {
   define_constant(ops);
   define_conv(ops);
   define_conv_transpose(ops);
+  define_cum_sum(ops);
   define_depth_space(ops);
   define_dropout(ops);
   define_elementwise_math(ops);
   define_expand_tile(ops);
+  define_eye_like(ops);
+  define_float_class(ops);
   define_gather(ops);
   define_gather_elements(ops);
+  define_gelu(ops);
   define_gemm(ops);
   define_identity(ops);
   define_instance_normalization(ops);
+  define_layer_normalization(ops);
+  define_logic(ops);
   define_lrn(ops);
   define_matmul(ops);
+  define_one_hot(ops);
   define_pad(ops);
   define_pool(ops);
+  define_range(ops);
   define_reduce(ops);
   define_reshape(ops);
   define_resize(ops);
@@ -38,6 +46,7 @@ void define_all(OpRegistry& ops) {
   define_tensor_scatter(ops);
   define_top_k(ops);
   define_transpose(ops);
+  define_trilu(ops);
   define_variadic_arithmetic(ops);
   define_where(ops);
 }

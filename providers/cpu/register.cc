@@ -17,19 +17,27 @@ void register_all(KernelRegistry& kernels) {
   register_constant(kernels);
   register_conv(kernels);
   register_conv_transpose(kernels);
+  register_cum_sum(kernels);
   register_depth_space(kernels);
   register_dropout(kernels);
   register_elementwise_math(kernels);
   register_expand_tile(kernels);
+  register_eye_like(kernels);
+  register_float_class(kernels);
   register_gather(kernels);
   register_gather_elements(kernels);
+  register_gelu(kernels);
   register_gemm(kernels);
   register_identity(kernels);
   register_instance_normalization(kernels);
+  register_layer_normalization(kernels);
+  register_logic(kernels);
   register_lrn(kernels);
   register_matmul(kernels);
+  register_one_hot(kernels);
   register_pad(kernels);
   register_pool(kernels);
+  register_range(kernels);
   register_reduce(kernels);
   register_reshape(kernels);
   register_resize(kernels);
@@ -40,6 +48,7 @@ void register_all(KernelRegistry& kernels) {
   register_tensor_scatter(kernels);
   register_top_k(kernels);
   register_transpose(kernels);
+  register_trilu(kernels);
   register_variadic_arithmetic(kernels);
   register_where(kernels);
 }
