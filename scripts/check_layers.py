@@ -29,7 +29,8 @@ LAYERS = {
         "libort/optimizer", "libort/plan", "libort/exec", "libort/trace",
     ],
     "libort/capi": [],
-    "providers/*": ["libort/core", "libort/graph", "libort/ops", "libort/runtime"],
+    "providers/portable": ["libort/core", "libort/graph", "libort/ops", "libort/runtime"],
+    "providers/*": ["libort/core", "libort/graph", "libort/ops", "libort/runtime", "providers/portable"],
     "profiler": [],
     "apps/*": ["profiler"],
 }

@@ -11,6 +11,7 @@
 
 namespace ort {
 
+class Mover;
 class Stream;
 
 /// Work that a stream has recorded and can do again, at the same addresses.
@@ -50,6 +51,8 @@ class ExecutionProvider {
   virtual std::string_view name() const = 0;  ///< "CPUExecutionProvider"
   virtual Device device() const = 0;
   virtual const KernelRegistry& kernels() const = 0;
+  /// For the kernels that are written once for all providers (providers/portable); null where it registers none.
+  virtual const Mover* mover() const { return nullptr; }
   virtual std::shared_ptr<Allocator> allocator() = 0;
   /// Null where kernels run on the calling thread and memory is the CPU's.
   virtual std::unique_ptr<Stream> make_stream() { return nullptr; }

@@ -1,5 +1,7 @@
 #include "providers/cpu/cpu_provider.h"
 
+#include "providers/cpu/cpu_mover.h"
+
 namespace ort::cpu {
 namespace {
 
@@ -10,6 +12,7 @@ class CpuProvider final : public ExecutionProvider {
   std::string_view name() const override { return "CPUExecutionProvider"; }
   Device device() const override { return {}; }
   const KernelRegistry& kernels() const override { return kernel_registry(); }
+  const Mover* mover() const override { return &cpu_mover(); }
   std::shared_ptr<Allocator> allocator() override { return allocator_; }
 
  private:

@@ -2,6 +2,7 @@
 
 #include "libort/runtime/kernel_registry.h"
 #include "providers/cpu/families.h"
+#include "providers/portable/families.h"
 
 namespace ort::cpu {
 namespace {
@@ -13,44 +14,37 @@ void register_all(KernelRegistry& kernels) {
   register_batch_normalization(kernels);
   register_cast(kernels);
   register_comparison(kernels);
-  register_concat_split(kernels);
   register_constant(kernels);
   register_conv(kernels);
   register_conv_transpose(kernels);
   register_cum_sum(kernels);
-  register_depth_space(kernels);
   register_dropout(kernels);
   register_elementwise_math(kernels);
-  register_expand_tile(kernels);
   register_eye_like(kernels);
   register_float_class(kernels);
   register_gather(kernels);
   register_gather_elements(kernels);
   register_gelu(kernels);
   register_gemm(kernels);
-  register_identity(kernels);
   register_instance_normalization(kernels);
   register_layer_normalization(kernels);
   register_logic(kernels);
   register_lrn(kernels);
   register_matmul(kernels);
   register_one_hot(kernels);
-  register_pad(kernels);
   register_pool(kernels);
   register_range(kernels);
   register_reduce(kernels);
-  register_reshape(kernels);
   register_resize(kernels);
   register_scatter(kernels);
   register_shape(kernels);
-  register_slice(kernels);
   register_softmax(kernels);
   register_tensor_scatter(kernels);
   register_top_k(kernels);
-  register_transpose(kernels);
   register_trilu(kernels);
   register_variadic_arithmetic(kernels);
   register_where(kernels);
+  portable::register_moves(kernels);
 }
 
 }  // namespace

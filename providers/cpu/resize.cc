@@ -4,13 +4,11 @@
 
 #include "libort/core/type_dispatch.h"
 #include "libort/runtime/kernel_registry.h"
+#include "providers/cpu/cpu_mover.h"
 #include "providers/cpu/families.h"
-#include "providers/cpu/move_step.h"
 #include "providers/cpu/resize_coordinates.h"
 #include "providers/cpu/resize_weights.h"
-#include "providers/cpu/same_bytes.h"
 #include "providers/cpu/saturate.h"
-#include "providers/cpu/table_copy.h"
 #include "providers/cpu/weighted_sums.h"
 
 namespace ort::cpu {
@@ -77,9 +75,10 @@ class Resize final : public Kernel {
   }
 
   Step plan(const PlanContext& context) const override {
-    if (context.output_shape(0).elements() == 0) return empty_step();
+    if (context.output_shape(0).elements() == 0) return cpu_mover().strided_copies(context, {});
     const std::vector<std::optional<AxisMapping>> axes = mappings(context);
-    if (std::ranges::none_of(axes, [](const auto& axis) { return axis.has_value(); })) return same_bytes_step();
+    if (std::ranges::none_of(axes, [](const auto& axis) { return axis.has_value(); }))
+      return cpu_mover().same_elements(context);
     return mode_ == ResizeMode::kNearest ? plan_nearest(context, axes) : plan_weighted(context, axes);
   }
 
@@ -139,11 +138,7 @@ class Resize final : public Kernel {
     for (const auto& axis : axes) {
       tables.push_back(axis ? nearest_table(coordinates_, nearest_, *axis) : AxisTable());
     }
-    TableCopy copy(context.input_dtype(0), context.input_shape(0), context.output_shape(0), std::move(tables));
-    return move_step(context, [copy = std::move(copy), fill = fill_](const RunContext& run, const std::byte* source,
-                                                                     std::byte* target) {
-      copy.run(run, source, target, fill.data());
-    });
+    return cpu_mover().table_copy(context, std::move(tables), {.value = fill_});
   }
 
   Step plan_weighted(const PlanContext& context, const std::vector<std::optional<AxisMapping>>& axes) const {

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "libort/ops/resize_geometry.h"
-#include "providers/cpu/table_copy.h"
+#include "libort/runtime/mover.h"
 
 namespace ort::cpu {
 

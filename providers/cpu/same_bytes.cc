@@ -22,10 +22,10 @@ void copy_same_bytes(const RunContext& run, const Tensor& source, Tensor& target
   });
 }
 
-Step same_bytes_step() {
+Step same_bytes_step(Reuse view) {
   Step step;
-  step.run = [](const RunContext& run) { copy_same_bytes(run, run.input(0), run.output(0)); };
-  step.views = {{.output = 0, .input = 0}};
+  step.run = [view](const RunContext& run) { copy_same_bytes(run, run.input(view.input), run.output(view.output)); };
+  step.views = {view};
   return step;
 }
 

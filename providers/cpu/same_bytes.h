@@ -8,7 +8,8 @@ namespace ort::cpu {
 /// the same memory.
 void copy_same_bytes(const RunContext& run, const Tensor& source, Tensor& target);
 
-/// Step whose output 0 has the elements of input 0 in the same order: a view where the plan allows it.
-Step same_bytes_step();
+/// Step whose output `view.output` has the elements of input `view.input` in the same order: a view where the plan
+/// allows it.
+Step same_bytes_step(Reuse view);
 
 }  // namespace ort::cpu

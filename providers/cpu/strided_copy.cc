@@ -6,9 +6,7 @@
 #include <type_traits>
 
 #include "libort/core/checked_math.h"
-#include "providers/cpu/move_step.h"
 #include "providers/cpu/moved_type.h"
-#include "providers/cpu/same_bytes.h"
 
 namespace ort::cpu {
 namespace {
@@ -147,15 +145,6 @@ void StridedCopy::copy_strips(const E* source, E* target, int64_t begin, int64_t
       }
     }
   }
-}
-
-Step strided_copy_step(const PlanContext& context, const StridedBlock& block) {
-  StridedCopy copy(context.input_dtype(0), block);
-  const bool all_in_order =
-      copy.is_contiguous() && context.input_shape(0).elements() == context.output_shape(0).elements();
-  if (all_in_order) return same_bytes_step();
-  return move_step(context, [copy = std::move(copy)](const RunContext& run, const std::byte* source,
-                                                     std::byte* target) { copy.run(run, source, target); });
 }
 
 }  // namespace ort::cpu

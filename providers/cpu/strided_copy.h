@@ -4,20 +4,9 @@
 #include <cstdint>
 #include <vector>
 
-#include "libort/core/shape.h"
-#include "libort/runtime/kernel.h"
+#include "libort/runtime/mover.h"
 
 namespace ort::cpu {
-
-/// A block of elements that lies in two memories. Strides and offsets count elements; those of the source may be zero
-/// (the same element again) or negative, those of the target are positive.
-struct StridedBlock {
-  std::vector<int64_t> extents;
-  std::vector<int64_t> source_strides;
-  std::vector<int64_t> target_strides;
-  int64_t source_offset = 0;
-  int64_t target_offset = 0;
-};
 
 /// Copies a block from one strided layout into another, worked out once for its shape: dimensions that both sides walk
 /// in one go are merged, rows that lie together on both sides are moved at once, and a source that lies across the
@@ -55,8 +44,5 @@ class StridedCopy {
   int64_t grain_ = 1;
   RangeCopy range_copy_ = nullptr;
 };
-
-/// Step that fills output 0 with a block of input 0, of any element type; a view where it is all of the input in order.
-Step strided_copy_step(const PlanContext& context, const StridedBlock& block);
 
 }  // namespace ort::cpu

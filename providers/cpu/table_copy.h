@@ -5,14 +5,9 @@
 #include <vector>
 
 #include "libort/core/shape.h"
-#include "libort/runtime/kernel.h"
+#include "libort/runtime/mover.h"
 
 namespace ort::cpu {
-
-/// Where along one axis of the source the elements of the target come from: a coordinate for each target coordinate, or
-/// kFill. No table: the same coordinates.
-using AxisTable = std::vector<int64_t>;
-inline constexpr int64_t kFill = -1;
 
 /// Copies between two dense tensors of the same rank with one table for each axis: target[i, j, ...] =
 /// source[tables[0][i], tables[1][j], ...], or the fill value where one of them says kFill. Trailing axes without a

@@ -1,15 +1,17 @@
-#include "libort/runtime/kernel_registry.h"
-#include "providers/cpu/families.h"
-#include "providers/cpu/move_step.h"
-#include "providers/cpu/strided_copy.h"
+#include <utility>
+#include <vector>
 
-namespace ort::cpu {
+#include "libort/runtime/kernel_registry.h"
+#include "providers/portable/families.h"
+#include "providers/portable/moving_kernel.h"
+
+namespace ort::portable {
 namespace {
 
 /// Dimensions of 1 and missing ones are walked with a stride of 0.
-class Expand final : public Kernel {
+class Expand final : public MovingKernel {
  public:
-  explicit Expand(const KernelInfo&) {}
+  using MovingKernel::MovingKernel;
 
   Step plan(const PlanContext& context) const override {
     const Shape& input = context.input_shape(0);
@@ -23,20 +25,20 @@ class Expand final : public Kernel {
       if (input[axis] == 1) continue;
       block.source_strides[static_cast<std::size_t>(axis + added)] = strides[static_cast<std::size_t>(axis)];
     }
-    return strided_copy_step(context, block);
+    return move_block(context, std::move(block));
   }
 };
 
 /// Each dimension becomes two: the copies, with a stride of 0, and the input's own. The rule has worked out the
 /// repeats, so that the node's inputs (`repeats`, or `tiles` and `axis` in version 1) are not read again.
-class Tile final : public Kernel {
+class Tile final : public MovingKernel {
  public:
-  explicit Tile(const KernelInfo&) {}
+  using MovingKernel::MovingKernel;
 
   Step plan(const PlanContext& context) const override {
     const Shape& input = context.input_shape(0);
     const Shape& output = context.output_shape(0);
-    if (output.elements() == 0) return empty_step();
+    if (output.elements() == 0) return move_nothing(context);
     const std::vector<int64_t> source_strides = contiguous_strides(input);
     const std::vector<int64_t> target_strides = contiguous_strides(output);
     StridedBlock block;
@@ -48,16 +50,23 @@ class Tile final : public Kernel {
       block.target_strides.insert(block.target_strides.end(),
                                   {dim * target_strides[position], target_strides[position]});
     }
-    return strided_copy_step(context, block);
+    return move_block(context, std::move(block));
   }
 };
 
 }  // namespace
 
-void register_expand_tile(KernelRegistry& kernels) {
-  kernels.add({.op_type = "Expand", .versions = since(8), .create = make_kernel<Expand>, .plan_inputs = {1}});
-  kernels.add({.op_type = "Tile", .versions = between(1, 5), .create = make_kernel<Tile>, .plan_inputs = {1, 2}});
-  kernels.add({.op_type = "Tile", .versions = since(6), .create = make_kernel<Tile>, .plan_inputs = {1}});
+void register_expand_tile(KernelRegistry& kernels, const MovedTypes& types) {
+  const auto add = [&](const char* op_type, VersionRange versions, KernelFactory create, std::vector<int> plan_inputs) {
+    kernels.add({.op_type = op_type,
+                 .versions = versions,
+                 .create = std::move(create),
+                 .types = types_of("T", types),
+                 .plan_inputs = std::move(plan_inputs)});
+  };
+  add("Expand", since(8), make_kernel<Expand>, {1});
+  add("Tile", between(1, 5), make_kernel<Tile>, {1, 2});
+  add("Tile", since(6), make_kernel<Tile>, {1});
 }
 
-}  // namespace ort::cpu
+}  // namespace ort::portable

@@ -1,16 +1,16 @@
 #include <algorithm>
+#include <optional>
+#include <string>
 #include <utility>
+#include <vector>
 
-#include "libort/core/packed.h"
 #include "libort/core/type_dispatch.h"
 #include "libort/ops/pad_amounts.h"
 #include "libort/runtime/kernel_registry.h"
-#include "providers/cpu/families.h"
-#include "providers/cpu/move_step.h"
-#include "providers/cpu/moved_type.h"
-#include "providers/cpu/table_copy.h"
+#include "providers/portable/families.h"
+#include "providers/portable/moving_kernel.h"
 
-namespace ort::cpu {
+namespace ort::portable {
 namespace {
 
 enum class PadMode { kConstant, kReflect, kEdge, kWrap };
@@ -57,31 +57,20 @@ AxisTable padded_axis(int64_t dim, int64_t padded, const PadAmounts& amounts, Pa
   return table;
 }
 
-/// The fill value: attribute `value` as an element of the data's type (versions 1 and 2), else zero or "".
+/// Attribute `value` as an element of the data's type (versions 1 and 2), else zero or "".
 Tensor default_fill(const KernelInfo& info) {
-  const DataType dtype = is_packed(info.input_dtype(0)) ? DataType::kUint8 : info.input_dtype(0);
-  Tensor fill(dtype, {});
+  Tensor fill(info.input_dtype(0), {});
   if (!fill.is_string()) std::fill_n(fill.data(), fill.bytes(), std::byte{0});
   const float* value = info.find<float>("value");
   if (value == nullptr) return fill;
-  dispatch(dtype, Types<float, double, Float16>{}, [&]<class T>() { fill.as<T>()[0] = static_cast<T>(*value); });
+  dispatch(fill.dtype(), Types<float, double, Float16>{}, [&]<class T>() { fill.as<T>()[0] = static_cast<T>(*value); });
   return fill;
 }
 
-/// The element that run's input 2 holds, unpacked into `bits` for packed types.
-const std::byte* given_fill(const Tensor& value, uint8_t& bits) {
-  if (value.elements() != 1) {
-    fail_node("constant_value must have one element, but has shape " + value.shape().to_string());
-  }
-  if (!is_packed(value.dtype())) return value.data();
-  unpack(value.dtype(), value.data(), 1, &bits);
-  return reinterpret_cast<const std::byte*>(&bits);
-}
-
-class Pad final : public Kernel {
+class Pad final : public MovingKernel {
  public:
   explicit Pad(const KernelInfo& info)
-      : mode_(pad_mode(info.attribute<std::string>("mode"))), fill_(default_fill(info)) {
+      : MovingKernel(info), mode_(pad_mode(info.attribute<std::string>("mode"))), default_fill_(default_fill(info)) {
     for (const char* name : {"paddings", "pads"}) {
       if (const auto* pads = info.find<std::vector<int64_t>>(name)) pads_ = *pads;
     }
@@ -91,13 +80,13 @@ class Pad final : public Kernel {
   Step plan(const PlanContext& context) const override {
     const Shape& input = context.input_shape(0);
     const Shape& output = context.output_shape(0);
-    if (output.elements() == 0) return empty_step();
+    if (output.elements() == 0) return move_nothing(context);
     const std::vector<PadAmounts> amounts = this->amounts(context);
     std::vector<AxisTable> tables;
     for (int axis = 0; axis < input.rank(); ++axis) {
       tables.push_back(padded_axis(input[axis], output[axis], amounts[static_cast<std::size_t>(axis)], mode_));
     }
-    return step(context, TableCopy(context.input_dtype(0), input, output, std::move(tables)));
+    return mover().table_copy(context, std::move(tables), fill(context));
   }
 
  private:
@@ -109,26 +98,35 @@ class Pad final : public Kernel {
     return pad_amounts(rank, integers_of(*context.constant(1)), named);
   }
 
-  Step step(const PlanContext& context, TableCopy copy) const {
-    return move_step(context, [copy = std::move(copy), fill = fill_](const RunContext& run, const std::byte* source,
-                                                                     std::byte* target) {
-      uint8_t bits = 0;
-      const bool given = run.input_count() > 2 && run.has_input(2);
-      copy.run(run, source, target, given ? given_fill(run.input(2), bits) : fill.data());
-    });
+  /// A constant is taken now; another one stays where its producer has put it.
+  FillElement fill(const PlanContext& context) const {
+    if (!context.has_input(2)) return {.value = default_fill_};
+    const Shape& shape = context.input_shape(2);
+    if (shape.elements() != 1) {
+      fail_node("constant_value must have one element, but has shape " + shape.to_string());
+    }
+    if (const Tensor* value = context.constant(2)) return {.value = *value};
+    return {.value = {}, .input = 2};
   }
 
   PadMode mode_;
-  Tensor fill_;
+  Tensor default_fill_;
   std::vector<int64_t> pads_;
   bool from_inputs_ = false;
 };
 
 }  // namespace
 
-void register_pad(KernelRegistry& kernels) {
-  kernels.add({.op_type = "Pad", .versions = between(1, 10), .create = make_kernel<Pad>});
-  kernels.add({.op_type = "Pad", .versions = since(11), .create = make_kernel<Pad>, .plan_inputs = {1, 3}});
+void register_pad(KernelRegistry& kernels, const MovedTypes& types) {
+  const auto add = [&](VersionRange versions, std::vector<int> plan_inputs) {
+    kernels.add({.op_type = "Pad",
+                 .versions = versions,
+                 .create = make_kernel<Pad>,
+                 .types = types_of("T", types),
+                 .plan_inputs = std::move(plan_inputs)});
+  };
+  add(between(1, 10), {});
+  add(since(11), {1, 3});
 }
 
-}  // namespace ort::cpu
+}  // namespace ort::portable

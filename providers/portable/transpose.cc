@@ -1,14 +1,16 @@
+#include <utility>
+#include <vector>
 
 #include "libort/runtime/kernel_registry.h"
-#include "providers/cpu/families.h"
-#include "providers/cpu/strided_copy.h"
+#include "providers/portable/families.h"
+#include "providers/portable/moving_kernel.h"
 
-namespace ort::cpu {
+namespace ort::portable {
 namespace {
 
-class Transpose final : public Kernel {
+class Transpose final : public MovingKernel {
  public:
-  explicit Transpose(const KernelInfo& info) {
+  explicit Transpose(const KernelInfo& info) : MovingKernel(info) {
     if (const auto* perm = info.find<std::vector<int64_t>>("perm")) perm_ = *perm;
     reverses_ = info.find<std::vector<int64_t>>("perm") == nullptr;
   }
@@ -24,7 +26,7 @@ class Transpose final : public Kernel {
       const int64_t source = reverses_ ? input.rank() - 1 - axis : perm_[position];
       block.source_strides.push_back(strides[static_cast<std::size_t>(source)]);
     }
-    return strided_copy_step(context, block);
+    return move_block(context, std::move(block));
   }
 
  private:
@@ -34,8 +36,9 @@ class Transpose final : public Kernel {
 
 }  // namespace
 
-void register_transpose(KernelRegistry& kernels) {
-  kernels.add({.op_type = "Transpose", .versions = since(1), .create = make_kernel<Transpose>});
+void register_transpose(KernelRegistry& kernels, const MovedTypes& types) {
+  kernels.add(
+      {.op_type = "Transpose", .versions = since(1), .create = make_kernel<Transpose>, .types = types_of("T", types)});
 }
 
-}  // namespace ort::cpu
+}  // namespace ort::portable

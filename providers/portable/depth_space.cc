@@ -1,9 +1,11 @@
-#include "libort/runtime/kernel_registry.h"
-#include "providers/cpu/families.h"
-#include "providers/cpu/move_step.h"
-#include "providers/cpu/strided_copy.h"
+#include <string>
+#include <vector>
 
-namespace ort::cpu {
+#include "libort/runtime/kernel_registry.h"
+#include "providers/portable/families.h"
+#include "providers/portable/moving_kernel.h"
+
+namespace ort::portable {
 namespace {
 
 /// Strides of the two channel factors that DepthToSpace and SpaceToDepth split off: DCR puts the block position before
@@ -31,9 +33,9 @@ std::vector<int64_t> flat_strides(const Shape& flat, int64_t block) {
   return {flat[1] * flat[2] * width, flat[2] * width, block * width, width, block, 1};
 }
 
-class DepthSpace : public Kernel {
+class DepthSpace : public MovingKernel {
  public:
-  explicit DepthSpace(const KernelInfo& info) : block_(info.attribute<int64_t>("blocksize")) {
+  explicit DepthSpace(const KernelInfo& info) : MovingKernel(info), block_(info.attribute<int64_t>("blocksize")) {
     const auto* mode = info.find<std::string>("mode");
     depth_first_ = mode == nullptr || *mode == "DCR";
   }
@@ -57,10 +59,10 @@ class DepthToSpace final : public DepthSpace {
 
   Step plan(const PlanContext& context) const override {
     const Shape& flat = context.output_shape(0);
-    if (flat.elements() == 0) return empty_step();
-    return strided_copy_step(context, {.extents = extents(flat),
-                                       .source_strides = strides_of_deep(context.input_shape(0)),
-                                       .target_strides = strides_of_flat(flat)});
+    if (flat.elements() == 0) return move_nothing(context);
+    return move_block(context, {.extents = extents(flat),
+                                .source_strides = strides_of_deep(context.input_shape(0)),
+                                .target_strides = strides_of_flat(flat)});
   }
 };
 
@@ -70,18 +72,24 @@ class SpaceToDepth final : public DepthSpace {
 
   Step plan(const PlanContext& context) const override {
     const Shape& flat = context.input_shape(0);
-    if (flat.elements() == 0) return empty_step();
-    return strided_copy_step(context, {.extents = extents(flat),
-                                       .source_strides = strides_of_flat(flat),
-                                       .target_strides = strides_of_deep(context.output_shape(0))});
+    if (flat.elements() == 0) return move_nothing(context);
+    return move_block(context, {.extents = extents(flat),
+                                .source_strides = strides_of_flat(flat),
+                                .target_strides = strides_of_deep(context.output_shape(0))});
   }
 };
 
 }  // namespace
 
-void register_depth_space(KernelRegistry& kernels) {
-  kernels.add({.op_type = "DepthToSpace", .versions = since(1), .create = make_kernel<DepthToSpace>});
-  kernels.add({.op_type = "SpaceToDepth", .versions = since(1), .create = make_kernel<SpaceToDepth>});
+void register_depth_space(KernelRegistry& kernels, const MovedTypes& types) {
+  kernels.add({.op_type = "DepthToSpace",
+               .versions = since(1),
+               .create = make_kernel<DepthToSpace>,
+               .types = types_of("T", types)});
+  kernels.add({.op_type = "SpaceToDepth",
+               .versions = since(1),
+               .create = make_kernel<SpaceToDepth>,
+               .types = types_of("T", types)});
 }
 
-}  // namespace ort::cpu
+}  // namespace ort::portable

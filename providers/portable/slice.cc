@@ -1,15 +1,19 @@
+#include <optional>
+#include <utility>
+#include <vector>
+
 #include "libort/ops/slice_bounds.h"
 #include "libort/runtime/kernel_registry.h"
-#include "providers/cpu/families.h"
-#include "providers/cpu/strided_copy.h"
+#include "providers/portable/families.h"
+#include "providers/portable/moving_kernel.h"
 
-namespace ort::cpu {
+namespace ort::portable {
 namespace {
 
 /// The lists of Slice-1 are attributes, those of Slice-10 and later are inputs 1 to 4.
-class Slice final : public Kernel {
+class Slice final : public MovingKernel {
  public:
-  explicit Slice(const KernelInfo& info) {
+  explicit Slice(const KernelInfo& info) : MovingKernel(info) {
     for (const char* name : {"starts", "ends", "axes"}) {
       const auto* list = info.find<std::vector<int64_t>>(name);
       lists_.push_back(list == nullptr ? std::nullopt : std::optional(*list));
@@ -29,7 +33,7 @@ class Slice final : public Kernel {
       block.source_offset += range.start * stride;
       stride *= range.length > 1 ? range.step : 1;
     }
-    return strided_copy_step(context, block);
+    return move_block(context, std::move(block));
   }
 
  private:
@@ -48,9 +52,16 @@ class Slice final : public Kernel {
 
 }  // namespace
 
-void register_slice(KernelRegistry& kernels) {
-  kernels.add({.op_type = "Slice", .versions = between(1, 9), .create = make_kernel<Slice>});
-  kernels.add({.op_type = "Slice", .versions = since(10), .create = make_kernel<Slice>, .plan_inputs = {1, 2, 3, 4}});
+void register_slice(KernelRegistry& kernels, const MovedTypes& types) {
+  const auto add = [&](VersionRange versions, std::vector<int> plan_inputs) {
+    kernels.add({.op_type = "Slice",
+                 .versions = versions,
+                 .create = make_kernel<Slice>,
+                 .types = types_of("T", types),
+                 .plan_inputs = std::move(plan_inputs)});
+  };
+  add(between(1, 9), {});
+  add(since(10), {1, 2, 3, 4});
 }
 
-}  // namespace ort::cpu
+}  // namespace ort::portable
