@@ -1,0 +1,26 @@
+# Sets ORT_CUDA_TOOLKIT, or ORT_CUDA_MISSING to the sentence what was not found.
+include(CheckLanguage)
+check_language(CUDA)
+set(ORT_CUDA_TOOLKIT FALSE)
+if(NOT CMAKE_CUDA_COMPILER)
+  set(ORT_CUDA_MISSING "no CUDA compiler (nvcc) was found in PATH or by CUDACXX")
+  return()
+endif()
+
+# sm_80 and sm_90 as machine code, and PTX for what comes later.
+set(CMAKE_CUDA_ARCHITECTURES 80-real 90 CACHE STRING "GPU architectures of the CUDA provider")
+enable_language(CUDA)
+find_package(CUDAToolkit QUIET)
+find_path(ORT_CUBLASLT_INCLUDE cublasLt.h HINTS ${CUDAToolkit_INCLUDE_DIRS})
+find_path(ORT_CUDNN_INCLUDE cudnn_version.h HINTS ${CUDAToolkit_INCLUDE_DIRS})
+if(NOT CUDAToolkit_FOUND)
+  set(ORT_CUDA_MISSING "nvcc is ${CMAKE_CUDA_COMPILER}, but its toolkit has no runtime library and headers")
+elseif(NOT ORT_CUBLASLT_INCLUDE)
+  set(ORT_CUDA_MISSING "cublasLt.h was not found in ${CUDAToolkit_INCLUDE_DIRS} or the compiler's folders")
+elseif(NOT ORT_CUDNN_INCLUDE)
+  set(ORT_CUDA_MISSING "cudnn_version.h (cuDNN 9) was not found in ${CUDAToolkit_INCLUDE_DIRS} or the compiler's folders")
+else()
+  set(ORT_CUDA_TOOLKIT TRUE)
+  message(STATUS "CUDA provider: nvcc ${CMAKE_CUDA_COMPILER_VERSION}, cuBLASLt in ${ORT_CUBLASLT_INCLUDE}, "
+    "cuDNN in ${ORT_CUDNN_INCLUDE}, for ${CMAKE_CUDA_ARCHITECTURES}")
+endif()

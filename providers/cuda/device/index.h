@@ -1,0 +1,71 @@
+#pragma once
+
+// Where elements lie: broadcasts and strided blocks, with divisions that plans have prepared.
+
+#include <cuda_runtime.h>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "libort/core/shape.h"
+
+namespace ort::cuda {
+
+/// More dimensions than this, after neighbours were merged, are refused.
+inline constexpr int kMaxDims = 16;
+
+/// Sizes of an iteration space and, for each of N operands, the strides in elements. Passed to kernels by value.
+template <int N>
+struct StridedSpace {
+  int rank = 1;  ///< at least one
+  int64_t sizes[kMaxDims] = {};
+  int64_t strides[N][kMaxDims] = {};
+
+  /// Offsets of all operands for the element `position` in row-major order.
+  __device__ void locate(int64_t position, int64_t (&offsets)[N]) const {
+    for (int i = 0; i < N; ++i) offsets[i] = 0;
+    for (int d = rank - 1; d > 0; --d) {
+      const int64_t index = take_coordinate(position, sizes[d]);
+      for (int i = 0; i < N; ++i) offsets[i] += index * strides[i][d];
+    }
+    for (int i = 0; i < N; ++i) offsets[i] += position * strides[i][0];
+  }
+
+ private:
+  /// Takes the last coordinate off `position`: 32-bit division where the numbers are small.
+  __device__ static int64_t take_coordinate(int64_t& position, int64_t size) {
+    if ((static_cast<uint64_t>(position) | static_cast<uint64_t>(size)) >> 32 == 0) {
+      const auto low = static_cast<uint32_t>(position);
+      const auto divisor = static_cast<uint32_t>(size);
+      position = low / divisor;
+      return low % divisor;
+    }
+    const int64_t index = position % size;
+    position /= size;
+    return index;
+  }
+};
+
+/// `strides[i]` are those of operand i for each dimension of `sizes`, which are all at least 1. Dimensions of size one
+/// are left out and neighbours that every operand walks in one go are merged. Throws (node) when more than kMaxDims are
+/// left.
+template <std::size_t N>
+StridedSpace<static_cast<int>(N)> make_space(std::span<const int64_t> sizes,
+                                             const std::array<std::vector<int64_t>, N>& strides);
+
+/// Strides of a dense `input` that is broadcast to `output`: 0 where an element is used again. Throws (node) when it
+/// does not broadcast.
+std::vector<int64_t> broadcast_strides(const Shape& output, const Shape& input);
+
+/// The elements of a dense `output` with N dense inputs that are broadcast to it.
+template <std::size_t N>
+StridedSpace<static_cast<int>(N)> broadcast_space(const Shape& output, const std::array<Shape, N>& inputs) {
+  std::array<std::vector<int64_t>, N> strides;
+  for (std::size_t i = 0; i < N; ++i) strides[i] = broadcast_strides(output, inputs[i]);
+  return make_space<N>(output.dims(), strides);
+}
+
+}  // namespace ort::cuda
