@@ -5,6 +5,7 @@
 #include <span>
 
 #include "libort/runtime/provider.h"
+#include "providers/cuda/cuda_mover.h"
 #include "providers/cuda/cuda_stream.h"
 #include "providers/cuda/math_libraries.h"
 #include "providers/cuda/provider_options.h"
@@ -23,6 +24,7 @@ class CudaProvider final : public ExecutionProvider {
   std::shared_ptr<Allocator> allocator() override { return resources_.device_memory; }
   std::unique_ptr<Stream> make_stream() override { return std::make_unique<CudaStream>(resources_); }
   std::map<std::string, std::string> options() const override { return resources_.options.to_map(); }
+  const Mover* mover() const override { return &mover_; }
   bool replays_work() const override { return resources_.options.enable_cuda_graph; }
 
   const ProviderOptions& settings() const { return resources_.options; }
@@ -35,6 +37,7 @@ class CudaProvider final : public ExecutionProvider {
  private:
   StreamResources resources_;
   MathLibraries libraries_;
+  CudaMover mover_{*this};
 };
 
 /// The provider that a kernel belongs to.
