@@ -59,10 +59,13 @@ void execute(Frame& frame, const RunControl& control) {
     } catch (...) {
       rethrow_with_node(*instruction.record, frame.describe_inputs(instruction));
     }
-    if (control.observer != nullptr) control.observer->on_end(instruction, frame);
+    if (control.observer != nullptr) {
+      frame.synchronize();
+      control.observer->on_end(instruction, frame);
+    }
     frame.release(instruction);
   }
-  frame.synchronize();
+  frame.end_run(control.synchronize || frame.plan().must_wait);
 }
 
 }  // namespace ort

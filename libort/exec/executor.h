@@ -19,10 +19,12 @@ class ExecutionObserver {
 struct RunControl {
   ExecutionObserver* observer = nullptr;
   const std::atomic<bool>* terminate = nullptr;
+  bool synchronize = true;  ///< false: results on devices may still be on their way when the run returns
 };
 
-/// Runs all instructions of the frame's plan in order. Throws what a node throws, with the node, or the terminate
-/// error.
+/// Runs all instructions of the frame's plan in order and waits for the devices where the plan must, or `control` says
+/// so. An observer sees every instruction when its results are there. Throws what a node throws, with the node, or the
+/// terminate error.
 void execute(Frame& frame, const RunControl& control);
 
 }  // namespace ort

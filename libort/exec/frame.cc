@@ -3,6 +3,7 @@
 #include <cstring>
 
 #include "libort/core/text.h"
+#include "libort/exec/output_target.h"
 #include "libort/runtime/provider.h"
 
 namespace ort {
@@ -15,6 +16,14 @@ Frame::Frame(std::shared_ptr<const Plan> plan, const FrameResources& resources)
   }
   for (const auto& provider : plan_->program->providers) streams_.push_back(provider->make_stream());
   for (SlotId slot = 0; slot < values_.size(); ++slot) prepare_slot(slot);
+}
+
+Frame::~Frame() {
+  try {
+    if (state_ != State::kIdle) synchronize();
+  } catch (...) {
+    // The device is lost, and its memory with it.
+  }
 }
 
 std::shared_ptr<Allocator> Frame::allocator_of(std::size_t device) const {
@@ -59,6 +68,7 @@ void bind_tensor(RuntimeValue& slot, const Tensor& tensor) {
 }  // namespace
 
 void Frame::bind_inputs(std::span<const RuntimeValue* const> values) {
+  state_ = State::kRunning;
   for (std::size_t i = 0; i < plan_->inputs.size(); ++i) {
     const SlotId slot = plan_->inputs[i].slot;
     if (slot == kNoSlot) continue;
@@ -71,6 +81,7 @@ void Frame::bind_inputs(std::span<const RuntimeValue* const> values) {
 }
 
 void Frame::bind_outputs(std::span<const RuntimeValue* const> targets) {
+  targets_ = targets;
   for (std::size_t i = 0; i < plan_->outputs.size(); ++i) {
     const SlotId id = plan_->outputs[i].slot;
     const Slot& slot = plan_->slots[id];
@@ -96,9 +107,21 @@ std::shared_ptr<Allocator> Frame::late_allocator(const Instruction& instruction,
 
 Tensor& Frame::allocate(const Instruction& instruction, std::size_t output, DataType dtype, Shape shape) {
   const SlotId slot = instruction.outputs[output];
+  if (const RuntimeValue* const target = target_of(slot)) {
+    check_output_target(plan_->slots[slot].name, *target, dtype, shape);
+    values_[slot] = *target;
+    return values_[slot].tensor();
+  }
   const std::size_t device = instruction.host_outputs[output] ? 0 : instruction.device;
   values_[slot] = Tensor(dtype, std::move(shape), late_allocator(instruction, device));
   return values_[slot].tensor();
+}
+
+const RuntimeValue* Frame::target_of(SlotId slot) const {
+  for (std::size_t i = 0; i < targets_.size(); ++i) {
+    if (plan_->outputs[i].slot == slot) return targets_[i];
+  }
+  return nullptr;
 }
 
 std::byte* Frame::workspace(const Instruction& instruction) const {
@@ -122,8 +145,14 @@ void Frame::synchronize() {
   }
 }
 
+void Frame::end_run(bool waits) {
+  if (waits) synchronize();
+  state_ = waits ? State::kIdle : State::kLeftRunning;
+}
+
 void Frame::reset() {
-  synchronize();
+  if (state_ == State::kRunning) synchronize();
+  targets_ = {};
   for (SlotId id = 0; id < values_.size(); ++id) {
     const Home home = plan_->slots[id].home;
     if (home == Home::kLate) values_[id] = RuntimeValue();

@@ -23,13 +23,18 @@ class Frame {
  public:
   /// Throws (limit) when there is no memory for the arenas.
   Frame(std::shared_ptr<const Plan> plan, const FrameResources& resources);
+  /// Waits for what is still running on its streams.
+  ~Frame();
+  Frame(const Frame&) = delete;
+  Frame& operator=(const Frame&) = delete;
 
   const Plan& plan() const { return *plan_; }
 
   /// `values[i]` is for input i of the plan; types and shapes are those of the plan.
   void bind_inputs(std::span<const RuntimeValue* const> values);
 
-  /// Memory for the requested outputs: `targets[i]` of the caller (right type and shape) or, where it is null, new.
+  /// Memory for the requested outputs: `targets[i]` of the caller (on the right device, and of the right type and shape
+  /// where the plan knows them) or, where it is null, new. The list must stay until `reset`.
   void bind_outputs(std::span<const RuntimeValue* const> targets);
 
   /// Result of requested output i, after the run.
@@ -38,7 +43,8 @@ class Frame {
   const RuntimeValue& value(SlotId slot) const { return values_[slot]; }
   RuntimeValue& value(SlotId slot) { return values_[slot]; }
 
-  /// Memory for a value whose size became known just now.
+  /// Memory for a value whose size became known just now: the caller's for a requested output where he gave some, and
+  /// then `check_output_target` says what is wrong with it.
   Tensor& allocate(const Instruction& instruction, std::size_t output, DataType dtype, Shape shape);
   std::byte* workspace(const Instruction& instruction) const;
   std::byte* scratch(const Instruction& instruction, std::size_t bytes);
@@ -47,7 +53,12 @@ class Frame {
 
   /// Lets go of late values that nobody reads after the instruction.
   void release(const Instruction& instruction);
+  /// Waits for everything on its streams. Throws what the devices throw.
   void synchronize();
+
+  /// Ends a run that did not fail. With `waits` false its work on the devices goes on, and `reset` lets it; the next
+  /// run of the frame comes after it.
+  void end_run(bool waits);
 
   /// Waits for what a failed run left on its streams, and lets go of everything that belongs to the caller or to this
   /// run only. Throws what the device throws.
@@ -61,6 +72,8 @@ class Frame {
   /// Memory for what an instruction allocates while it runs.
   std::shared_ptr<Allocator> late_allocator(const Instruction& instruction, std::size_t device) const;
   void prepare_slot(SlotId slot);
+  /// What the caller gave for a requested output; null elsewhere.
+  const RuntimeValue* target_of(SlotId slot) const;
 
   std::shared_ptr<const Plan> plan_;
   FrameResources resources_;
@@ -68,6 +81,8 @@ class Frame {
   std::vector<std::unique_ptr<Stream>> streams_;
   std::vector<RuntimeValue> values_;
   std::shared_ptr<std::byte> scratch_;
+  std::span<const RuntimeValue* const> targets_;
+  enum class State { kIdle, kRunning, kLeftRunning } state_ = State::kIdle;
 };
 
 }  // namespace ort

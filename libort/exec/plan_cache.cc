@@ -10,7 +10,8 @@ constexpr std::size_t kMaxFramesPerPlan = 16;
 
 bool fits(const Plan::Input& planned, const RuntimeValue& value) {
   if (!planned.is_tensor || !value.is_tensor()) return planned.is_tensor == value.is_tensor();
-  return planned.dtype == value.tensor().dtype() && planned.shape == value.tensor().shape();
+  const Tensor& tensor = value.tensor();
+  return planned.dtype == tensor.dtype() && planned.shape == tensor.shape() && planned.device == tensor.device();
 }
 
 }  // namespace
@@ -55,6 +56,13 @@ void PlanCache::give_back(std::unique_ptr<Frame> frame) noexcept try {
   entry->frames.push_back(std::move(frame));
 } catch (...) {
   // The run itself has told its caller what happened; without the frame nothing of it is left.
+}
+
+void PlanCache::synchronize() {
+  const std::lock_guard lock(mutex_);
+  for (const Entry& entry : entries_) {
+    for (const auto& frame : entry.frames) frame->synchronize();
+  }
 }
 
 }  // namespace ort

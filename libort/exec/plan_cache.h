@@ -19,7 +19,7 @@ class PlanCache {
 
   struct Key {
     std::span<const RuntimeValue* const> inputs;  ///< one for each graph input
-    std::span<const ValueId> outputs;
+    std::span<const RequestedOutput> outputs;
     bool only_needed_nodes = false;
   };
 
@@ -32,10 +32,13 @@ class PlanCache {
   /// Takes a frame back after its run; one whose device fails is given up.
   void give_back(std::unique_ptr<Frame> frame) noexcept;
 
+  /// Waits for what ended runs left on their devices.
+  void synchronize();
+
  private:
   struct Entry {
     std::shared_ptr<const Plan> plan;
-    std::vector<ValueId> outputs;
+    std::vector<RequestedOutput> outputs;
     bool only_needed_nodes = false;
     std::vector<std::unique_ptr<Frame>> frames;
   };

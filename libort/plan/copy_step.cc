@@ -1,22 +1,11 @@
-#include <algorithm>
-#include <cstring>
-
 #include "libort/plan/special_steps.h"
 #include "libort/runtime/provider.h"
+#include "libort/runtime/tensor_copy.h"
 
 namespace ort {
 namespace {
 
-void copy_on_cpu(const Tensor& source, Tensor& target) {
-  if (source.is_string()) {
-    const auto strings = source.as<std::string>();
-    std::copy(strings.begin(), strings.end(), target.as<std::string>().begin());
-  } else if (source.bytes() > 0 && source.data() != target.data()) {
-    std::memcpy(target.data(), source.data(), source.bytes());
-  }
-}
-
-void copy_value(const RunContext& run, bool known) {
+void copy_value(const RunContext& run, bool known, bool waits) {
   const RuntimeValue& value = run.input_value(0);
   if (!value.is_tensor()) {
     run.set_output(0, value);
@@ -29,14 +18,14 @@ void copy_value(const RunContext& run, bool known) {
     return;
   }
   run.stream()->copy(source, target);
-  if (target.device().is_cpu()) run.stream()->synchronize();
+  if (target.device().is_cpu() && waits) run.stream()->synchronize();
 }
 
 }  // namespace
 
-Step make_copy_step(bool known) {
+Step make_copy_step(bool known, bool waits) {
   Step step;
-  step.run = [known](const RunContext& run) { copy_value(run, known); };
+  step.run = [known, waits](const RunContext& run) { copy_value(run, known, waits); };
   step.variant = "copy";
   return step;
 }

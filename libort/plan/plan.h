@@ -52,6 +52,13 @@ struct Instruction {
   std::vector<SlotId> releases;    ///< late slots that nobody reads after it
 };
 
+/// A value that the caller wants, in the memory of a device.
+struct RequestedOutput {
+  ValueId value = kNoValue;
+  Device device;
+  bool operator==(const RequestedOutput&) const = default;
+};
+
 /// Everything about a run that the shapes of the inputs decide. Immutable; used by many runs at once.
 struct Plan {
   struct Input {
@@ -60,6 +67,7 @@ struct Plan {
     Shape shape;  ///< empty and `is_tensor` false for sequences and the like
     bool is_tensor = true;
     SlotId slot = kNoSlot;  ///< kNoSlot: nothing reads it
+    Device device;          ///< where the caller's memory lies
   };
   struct Output {
     ValueId value = kNoValue;
@@ -75,7 +83,10 @@ struct Plan {
   std::vector<std::size_t> arena_bytes;  ///< for each device
   std::vector<Input> inputs;             ///< all graph inputs, in graph order
   std::vector<Output> outputs;           ///< the requested ones
-  std::vector<std::string> folded;       ///< nodes whose results the plan knows
+  /// A run waits for its devices at the end: results are on their way to the CPU, or memory that was sized while it ran
+  /// lies on a device.
+  bool must_wait = false;
+  std::vector<std::string> folded;  ///< nodes whose results the plan knows
 
   /// Readable text: one line an instruction with variant, shapes, offsets, reuse.
   std::string to_string() const;
@@ -93,10 +104,11 @@ struct PlanResources {
   ThreadPool& pool;
 };
 
-/// Plans one run. `inputs`: type and shape of every graph input, in graph order; `outputs`: the values asked for, each
-/// once. Throws with the node whose shapes cannot be (node), and what `Kernel::plan` throws.
+/// Plans one run. `inputs`: type, shape and device of every graph input, in graph order; `outputs`: the values asked
+/// for, each once for a device. Throws with the node whose shapes cannot be (node), what `Kernel::plan` throws, and
+/// (usage) when an input or output is on a device that no provider of the program has.
 std::shared_ptr<const Plan> make_plan(std::shared_ptr<const Program> program, std::vector<Plan::Input> inputs,
-                                      std::vector<ValueId> outputs, const PlanOptions& options,
+                                      std::vector<RequestedOutput> outputs, const PlanOptions& options,
                                       const PlanResources& resources);
 
 }  // namespace ort

@@ -2,6 +2,7 @@
 #include <map>
 
 #include "libort/core/checked_math.h"
+#include "libort/core/device_text.h"
 #include "libort/core/text.h"
 #include "libort/plan/memory_layout.h"
 #include "libort/plan/plan.h"
@@ -12,6 +13,8 @@
 namespace ort {
 namespace {
 
+constexpr const char* kCaller = "the caller";
+
 std::size_t device_index(std::vector<Device>& devices, const Device& device) {
   const auto found = std::find(devices.begin(), devices.end(), device);
   if (found != devices.end()) return static_cast<std::size_t>(found - devices.begin());
@@ -20,9 +23,9 @@ std::size_t device_index(std::vector<Device>& devices, const Device& device) {
 }
 
 /// Nodes that some requested output hangs on.
-std::vector<bool> needed_nodes(const Program& program, const std::vector<ValueId>& outputs) {
+std::vector<bool> needed_nodes(const Program& program, const std::vector<RequestedOutput>& outputs) {
   std::vector<bool> value_needed(program.graph.value_count(), false);
-  for (const ValueId id : outputs) value_needed[id] = true;
+  for (const RequestedOutput& output : outputs) value_needed[output.value] = true;
   std::vector<bool> needed(program.nodes.size(), false);
   for (std::size_t i = program.nodes.size(); i-- > 0;) {
     const Node& node = *program.nodes[i].node;
@@ -40,8 +43,8 @@ std::vector<bool> needed_nodes(const Program& program, const std::vector<ValueId
 
 class PlanBuilder {
  public:
-  PlanBuilder(std::shared_ptr<const Program> program, std::vector<Plan::Input> inputs, std::vector<ValueId> outputs,
-              const PlanOptions& options, const PlanResources& resources)
+  PlanBuilder(std::shared_ptr<const Program> program, std::vector<Plan::Input> inputs,
+              std::vector<RequestedOutput> outputs, const PlanOptions& options, const PlanResources& resources)
       : program_(*program), options_(options), resources_(resources), requested_(std::move(outputs)) {
     plan_ = std::make_shared<Plan>();
     plan_->program = std::move(program);
@@ -51,8 +54,10 @@ class PlanBuilder {
       plan_->provider_device.push_back(device_index(plan_->devices, provider->device()));
     }
     slot_of_.resize(plan_->devices.size());
-    is_requested_.resize(program_.graph.value_count(), false);
-    for (const ValueId id : requested_) is_requested_[id] = true;
+    is_requested_.assign(plan_->devices.size(), std::vector<bool>(program_.graph.value_count(), false));
+    for (const RequestedOutput& output : requested_) {
+      is_requested_[known_device(output.device, "output", output.value)][output.value] = true;
+    }
   }
 
   std::shared_ptr<const Plan> build() {
@@ -67,8 +72,9 @@ class PlanBuilder {
         add_node(i);
       }
     }
-    for (const ValueId id : requested_) add_output(id);
+    for (const RequestedOutput& output : requested_) add_output(output);
     release_late_slots(*plan_);
+    find_late_device_slots();
     place_slots(*plan_, options_);
     return plan_;
   }
@@ -76,7 +82,7 @@ class PlanBuilder {
  private:
   void add_input_slots() {
     for (Plan::Input& input : plan_->inputs) {
-      input.slot = new_slot(input.value, 0, Home::kInput);
+      input.slot = new_slot(input.value, known_device(input.device, "input", input.value), Home::kInput);
       if (!input.is_tensor) plan_->slots[input.slot].home = Home::kLate;
     }
   }
@@ -96,42 +102,58 @@ class PlanBuilder {
     return id;
   }
 
-  bool is_requested(ValueId id) const { return is_requested_[id]; }
+  /// The position of a device that the caller named among those of the plan.
+  std::size_t known_device(const Device& device, const char* what, ValueId value) const {
+    const auto found = std::find(plan_->devices.begin(), plan_->devices.end(), device);
+    if (found != plan_->devices.end()) return static_cast<std::size_t>(found - plan_->devices.begin());
+    std::vector<std::string> known;
+    for (const Device& own : plan_->devices) known.push_back(device_text(own));
+    fail_usage(std::string(what) + " '" + printable(program_.graph.value(value).name) + "' is on device " +
+               printable(device_text(device)) + ", where no provider of this session works; its devices are " +
+               join(known));
+  }
 
-  /// Where a result of a node lives: on the CPU a requested output is written where the caller will read it.
+  /// Where a result of a node lives: a requested output is written where the caller will read it.
   Home home_of_result(ValueId value, std::size_t device) const {
-    if (device == 0 && is_requested(value)) return Home::kOutput;
+    if (is_requested_[device][value]) return Home::kOutput;
     const bool arena = options_.use_arena && walk_.values[value].dtype != DataType::kString;
     return arena ? Home::kArena : Home::kOwn;
   }
 
-  /// The slot of a value on a device, with the copy that brings it there.
-  SlotId slot_on(ValueId value, std::size_t device, const std::string& reader) {
+  /// The slot of a value on a device, with the copies that bring it there: between two devices through the CPU. With
+  /// `waits` the reader runs on the CPU within the plan.
+  SlotId slot_on(ValueId value, std::size_t device, const std::string& reader, bool waits = true) {
     const auto found = slot_of_[device].find(value);
     if (found != slot_of_[device].end()) return found->second;
-    if (device == 0 && walk_.values[value].content) {
-      const SlotId id = new_slot(value, 0, Home::kConstant);
-      plan_->slots[id].constant = *walk_.values[value].content;
-      return id;
-    }
-    const std::size_t source_device = device_that_has(value, reader);
-    const SlotId source = slot_of_[source_device].at(value);
-    return add_copy(value, source, new_slot(value, device, home_of_result(value, device)), reader);
+    if (walk_.values[value].content) return constant_slot(value, device);
+    const std::size_t holder = device_that_has(value, reader);
+    const SlotId source = holder == 0 || device == 0 ? slot_of_[holder].at(value) : slot_on(value, 0, reader);
+    return add_copy(value, source, new_slot(value, device, home_of_result(value, device)), reader, waits);
   }
 
-  std::size_t device_that_has(ValueId value, const std::string& reader) {
+  SlotId constant_slot(ValueId value, std::size_t device) {
+    const Tensor& content = *walk_.values[value].content;
+    const SlotId id = new_slot(value, device, Home::kConstant);
+    if (device == 0) {
+      plan_->slots[id].constant = content;
+      return id;
+    }
+    ExecutionProvider& provider = *program_.providers[provider_of_device(device)];
+    const bool in_every_plan = program_.graph.value(value).fixed() != nullptr;
+    plan_->slots[id].constant = in_every_plan ? program_.device_constants->get(value, content, provider)
+                                              : program_.device_constants->copy(content, provider);
+    return id;
+  }
+
+  std::size_t device_that_has(ValueId value, const std::string& reader) const {
     for (std::size_t device = 0; device < slot_of_.size(); ++device) {
       if (slot_of_[device].contains(value)) return device;
     }
-    if (!walk_.values[value].content) {
-      throw Error(ErrorCode::kFail, ErrorKind::kInternal,
-                  "nothing produces '" + program_.graph.value(value).name + "', which " + reader + " reads");
-    }
-    slot_on(value, 0, reader);
-    return 0;
+    throw Error(ErrorCode::kFail, ErrorKind::kInternal,
+                "nothing produces '" + program_.graph.value(value).name + "', which " + reader + " reads");
   }
 
-  SlotId add_copy(ValueId value, SlotId source, SlotId target, const std::string& reader) {
+  SlotId add_copy(ValueId value, SlotId source, SlotId target, const std::string& reader, bool waits) {
     const std::size_t device = std::max(plan_->slots[source].device, plan_->slots[target].device);
     Instruction copy;
     copy.provider = provider_of_device(device);
@@ -139,7 +161,8 @@ class PlanBuilder {
     copy.inputs = {source};
     copy.outputs = {target};
     copy.host_outputs = {plan_->slots[target].device == 0};
-    copy.step = make_copy_step(walk_.values[value].shape_known);
+    copy.step = make_copy_step(walk_.values[value].shape_known, waits);
+    if (!waits && plan_->slots[target].device == 0 && device != 0) plan_->must_wait = true;
     auto record = std::make_unique<NodeRecord>();
     const auto place = [&](SlotId slot) { return plan_->devices[plan_->slots[slot].device].type; };
     record->name =
@@ -195,16 +218,22 @@ class PlanBuilder {
     }
   }
 
-  /// A requested output that is an input, a constant, or lies on another device is copied at the end.
-  void add_output(ValueId id) {
-    const auto on_cpu = slot_of_[0].find(id);
-    SlotId slot = on_cpu == slot_of_[0].end() ? kNoSlot : on_cpu->second;
-    const bool in_place = slot != kNoSlot && (plan_->slots[slot].home == Home::kOutput || is_late_result(slot));
-    if (!in_place) {
-      const SlotId source = slot != kNoSlot ? slot : slot_of_[device_that_has(id, "the caller")].at(id);
-      slot = add_copy(id, source, new_slot(id, 0, Home::kOutput), "the caller");
+  /// A requested output that is an input, a constant, or lies on another device is copied at the end. The executor
+  /// waits for the last copies to the CPU together, unless a copy to a third device may read what they bring.
+  void add_output(const RequestedOutput& output) {
+    const std::size_t device = device_index(plan_->devices, output.device);
+    const bool waits = plan_->devices.size() > 2;
+    SlotId slot = slot_on(output.value, device, kCaller, waits);
+    if (plan_->slots[slot].home != Home::kOutput && !is_late_result(slot)) {
+      slot = add_copy(output.value, slot, new_slot(output.value, device, Home::kOutput), kCaller, waits);
     }
-    plan_->outputs.push_back({id, slot});
+    plan_->outputs.push_back({output.value, slot});
+  }
+
+  void find_late_device_slots() {
+    for (const Slot& slot : plan_->slots) {
+      if (slot.home == Home::kLate && slot.device != 0) plan_->must_wait = true;
+    }
   }
 
   bool is_late_result(SlotId slot) const {
@@ -216,8 +245,8 @@ class PlanBuilder {
   const Program& program_;
   PlanOptions options_;
   const PlanResources& resources_;
-  std::vector<ValueId> requested_;
-  std::vector<bool> is_requested_;  // by ValueId
+  std::vector<RequestedOutput> requested_;
+  std::vector<std::vector<bool>> is_requested_;  // by device and ValueId
   std::shared_ptr<Plan> plan_;
   ShapeWalk walk_;
   std::vector<std::map<ValueId, SlotId>> slot_of_;  // for each device
@@ -226,7 +255,7 @@ class PlanBuilder {
 }  // namespace
 
 std::shared_ptr<const Plan> make_plan(std::shared_ptr<const Program> program, std::vector<Plan::Input> inputs,
-                                      std::vector<ValueId> outputs, const PlanOptions& options,
+                                      std::vector<RequestedOutput> outputs, const PlanOptions& options,
                                       const PlanResources& resources) {
   return PlanBuilder(std::move(program), std::move(inputs), std::move(outputs), options, resources).build();
 }

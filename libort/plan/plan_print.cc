@@ -6,6 +6,7 @@ namespace {
 
 std::string home_text(const Plan& plan, const Slot& slot) {
   const std::string device = plan.devices[slot.device].type;
+  const std::string on_device = slot.device == 0 ? "" : device + " ";
   switch (slot.home) {
     case Home::kArena: {
       const std::string shared =
@@ -17,9 +18,9 @@ std::string home_text(const Plan& plan, const Slot& slot) {
     case Home::kConstant:
       return device + " constant";
     case Home::kInput:
-      return "input";
+      return on_device + "input";
     case Home::kOutput:
-      return "output";
+      return on_device + "output";
     case Home::kLate:
       return device + " late";
   }

@@ -47,6 +47,32 @@ bool BoundNode::reads_on_host(std::size_t input) const {
 
 bool BoundNode::writes_on_host(std::size_t output) const { return contains(def->host_outputs, output); }
 
+std::vector<ExecutionProvider*> reading_providers(const Program& program) {
+  std::vector<ExecutionProvider*> providers(program.graph.value_count(), nullptr);
+  for (const BoundNode& bound : program.nodes) {
+    ExecutionProvider* const provider = program.providers[bound.provider].get();
+    if (provider->device().is_cpu()) continue;
+    for (std::size_t i = 0; i < bound.node->inputs.size(); ++i) {
+      const ValueId id = bound.node->inputs[i];
+      if (id != kNoValue && providers[id] == nullptr && !bound.reads_on_host(i)) providers[id] = provider;
+    }
+  }
+  return providers;
+}
+
+std::vector<ExecutionProvider*> producing_providers(const Program& program) {
+  std::vector<ExecutionProvider*> providers(program.graph.value_count(), nullptr);
+  for (const BoundNode& bound : program.nodes) {
+    ExecutionProvider* const provider = program.providers[bound.provider].get();
+    if (provider->device().is_cpu()) continue;
+    for (std::size_t i = 0; i < bound.node->outputs.size(); ++i) {
+      const ValueId id = bound.node->outputs[i];
+      if (id != kNoValue && !bound.writes_on_host(i)) providers[id] = provider;
+    }
+  }
+  return providers;
+}
+
 std::vector<NodeId> execution_order(const Graph& graph, ExecutionOrder order) {
   std::vector<NodeId> nodes = graph.topological_order();
   if (order == ExecutionOrder::DEFAULT) return nodes;

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "libort/graph/graph.h"
+#include "libort/plan/device_constants.h"
 #include "libort/plan/partition.h"
 #include "libort/runtime/kernel.h"
 #include "libort/runtime/node_record.h"
@@ -33,7 +34,15 @@ struct Program {
   std::vector<std::shared_ptr<ExecutionProvider>> providers;
   std::vector<BoundNode> nodes;         ///< in the order of execution
   std::vector<Assignment> assignments;  ///< the same order
+  std::unique_ptr<DeviceConstants> device_constants = std::make_unique<DeviceConstants>();
 };
+
+/// For every value of the graph the provider in whose memory it is read first: the first provider beside the CPU's that
+/// reads it on its device, else null.
+std::vector<ExecutionProvider*> reading_providers(const Program& program);
+
+/// For every value of the graph the provider in whose memory it is made; null for the CPU's memory.
+std::vector<ExecutionProvider*> producing_providers(const Program& program);
 
 /// Order of execution: nodes keep the model's order where it is a topological one; PRIORITY_BASED lets Shape and Size
 /// go as early as they can.

@@ -37,14 +37,14 @@ std::vector<OrtValue> InferenceSession::run(const std::vector<std::string>& outp
     inputs.push_back(value);
   }
   std::vector<OrtValue> outputs(names.size());
-  impl_->run(names, outputs, input_names, inputs, run_options);
+  impl_->run({names, {}, outputs, input_names, inputs, run_options});
   return outputs;
 }
 
 void InferenceSession::run_into(std::span<const std::string> output_names, std::vector<OrtValue>& outputs,
                                 std::span<const std::string> input_names, std::span<const OrtValue> inputs,
                                 const RunOptions* run_options) const {
-  impl_->run(output_names, outputs, input_names, inputs, run_options);
+  impl_->run({output_names, {}, outputs, input_names, inputs, run_options});
 }
 
 const std::vector<NodeArg>& InferenceSession::get_inputs() const { return impl_->inputs; }

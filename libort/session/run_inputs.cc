@@ -22,6 +22,13 @@ std::string kind_text(const RuntimeValue& value) {
   return value.is_map() ? "map" : "value-less optional";
 }
 
+bool lies_on_cpu(const RuntimeValue& value) {
+  if (value.is_tensor()) return value.tensor().device().is_cpu();
+  if (value.is_map()) return value.map().values.device().is_cpu() && value.map().keys.device().is_cpu();
+  if (!value.is_sequence()) return true;
+  return std::ranges::all_of(value.sequence().elements, lies_on_cpu);
+}
+
 /// Whether a value of this type may be given where the model declares `declared`.
 bool type_fits(const ValueType& declared, const std::string& declared_name, const RuntimeValue& value) {
   const ValueType& wanted =
@@ -141,6 +148,8 @@ void RunInputs::bind(std::span<const std::string> names, std::span<const OrtValu
     const Input& input = inputs_[found->second];
     check_kind(input, value);
     if (value.is_tensor()) check_shape(input, value.tensor());
+    if (!value.is_tensor() && !lies_on_cpu(value))
+      fail_input("tensors inside of input '" + printable(input.name) + "' must be in CPU memory");
     bound[found->second] = &value;
   }
   bool complete = true;

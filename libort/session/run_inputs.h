@@ -19,6 +19,9 @@ class RunInputs {
   std::size_t count() const { return inputs_.size(); }
   ValueId value(std::size_t i) const { return inputs_[i].value; }
 
+  /// Puts the default of an overridable initializer into the memory of the device that reads it.
+  void set_fallback(std::size_t i, Tensor tensor) { inputs_[i].fallback = std::move(tensor); }
+
   /// Sets `bound[i]` to the value for graph input i: the given one, or the default of an overridable initializer, or an
   /// empty optional. Throws ONNX Runtime's INVALID_ARGUMENT messages for unknown names, wrong kinds, types and shapes,
   /// missing inputs, and symbolic dimensions that two inputs give different sizes. Allocates nothing when all is well.

@@ -16,13 +16,29 @@
 
 namespace ort {
 
+/// What the caller of a run wants to have done with an output.
+struct OutputPlace {
+  Device device;  ///< where it is wanted, unless a tensor is given for it
+  bool replaceable =
+      false;  ///< the given tensor is only the result of an earlier run: new memory where it does not fit
+};
+
+/// One run, by names.
+struct RunCall {
+  std::span<const std::string> output_names;
+  std::span<const OutputPlace> places;  ///< for each output; empty: on the CPU, or where a given tensor lies
+  std::vector<OrtValue>& outputs;       ///< what is given, and then the results
+  std::span<const std::string> input_names;
+  std::span<const OrtValue> inputs;
+  const RunOptions* options = nullptr;
+};
+
 /// What stands behind an InferenceSession: the program, its plans, its threads and memory.
 class InferenceSession::Impl {
  public:
   Impl(const ModelSource& source, const SessionOptions& options, const std::vector<ProviderSpec>& providers);
 
-  void run(std::span<const std::string> output_names, std::vector<OrtValue>& outputs,
-           std::span<const std::string> input_names, std::span<const OrtValue> inputs, const RunOptions* run_options);
+  void run(const RunCall& call);
 
   std::string plan_text(const std::map<std::string, std::vector<int64_t>>& input_shapes) const;
 
@@ -43,21 +59,23 @@ class InferenceSession::Impl {
   std::shared_mutex running;  ///< shared by runs; taken whole by the destructor
 
  private:
-  /// Names of one run as values of the graph, each once, and which of them every requested name means.
+  /// Names of one run as values of the graph, each once for a device, and which of them every requested name means.
   struct Request {
-    std::vector<ValueId> values;
+    std::vector<RequestedOutput> wanted;
     std::vector<std::size_t> positions;
     std::vector<const RuntimeValue*> bound;
     std::vector<const RuntimeValue*> targets;  ///< null: no memory of the caller
   };
 
   void load(const ModelSource& source, const std::vector<ProviderSpec>& specs);
+  void place_fallbacks();
   void describe(const Model& model, std::size_t declared_outputs);
   void forbid_cpu_nodes(bool cpu_was_named) const;
-  void resolve_outputs(std::span<const std::string> names, Request& request) const;
+  void resolve_outputs(const RunCall& call, Request& request) const;
+  void set_targets(const RunCall& call, const Plan& plan, Request& request) const;
   std::unique_ptr<Frame> frame_for(const Request& request, const RunOptions* run_options);
   PlanOptions plan_options(bool only_needed_nodes) const;
-  void collect_outputs(const Frame& frame, const Request& request, std::vector<OrtValue>& outputs) const;
+  void collect_outputs(Frame& frame, const Request& request, std::vector<OrtValue>& outputs) const;
 
   void warn_about_declared_shapes(const Frame& frame, const Request& request, const RunOptions* run_options) const;
 

@@ -47,9 +47,20 @@ void InferenceSession::Impl::load(const ModelSource& source, const std::vector<P
     placements.push_back(node_placement(program->graph, assignment));
   if (config_is_set(options, "session.disable_cpu_ep_fallback")) forbid_cpu_nodes(list.cpu_was_named);
   run_inputs_ = std::make_unique<RunInputs>(program->graph);
+  place_fallbacks();
   for (const ValueId id : program->graph.outputs()) {
     const std::string& name = program->graph.value(id).name;
     if (output_values_.emplace(name, id).second) fetchable.push_back(name);
+  }
+}
+
+void InferenceSession::Impl::place_fallbacks() {
+  const std::vector<ExecutionProvider*> readers = reading_providers(*program);
+  for (std::size_t i = 0; i < run_inputs_->count(); ++i) {
+    const ValueId id = run_inputs_->value(i);
+    const auto& initial = program->graph.value(id).constant;
+    if (initial && readers[id] != nullptr)
+      run_inputs_->set_fallback(i, program->device_constants->get(id, *initial, *readers[id]));
   }
 }
 

@@ -3,44 +3,14 @@
 
 #include "libort/core/text.h"
 #include "libort/exec/executor.h"
+#include "libort/exec/output_target.h"
+#include "libort/runtime/tensor_copy.h"
 #include "libort/session/observer_adapter.h"
 #include "libort/session/session_impl.h"
 #include "libort/session/value_access.h"
 
 namespace ort {
 namespace {
-
-std::string braces(const Shape& shape) {
-  std::string text = shape.to_string();
-  text.front() = '{';
-  text.back() = '}';
-  return text;
-}
-
-[[noreturn]] void fail_target(const std::string& name, const Tensor& target, DataType dtype, const Shape& shape) {
-  if (target.dtype() != dtype) {
-    fail_input("Unexpected output data type. Actual: (tensor(" + std::string(data_type_name(target.dtype())) +
-               ")) , expected: (tensor(" + std::string(data_type_name(dtype)) + ")) for output '" + printable(name) +
-               "'");
-  }
-  fail_input("OrtValue shape verification failed. Current shape:" + braces(target.shape()) +
-             " Requested shape:" + braces(shape) + " for output '" + printable(name) + "'");
-}
-
-void check_target(const std::string& name, const RuntimeValue& target, DataType dtype, const Shape& shape) {
-  if (!target.is_tensor())
-    fail_input("output '" + printable(name) + "' is a tensor, but the value given for it is not");
-  if (target.tensor().dtype() != dtype || target.tensor().shape() != shape)
-    fail_target(name, target.tensor(), dtype, shape);
-}
-
-void copy_into(const Tensor& source, Tensor target) {
-  if (source.is_string()) {
-    std::ranges::copy(source.as<std::string>(), target.as<std::string>().begin());
-  } else {
-    std::copy_n(source.data(), source.bytes(), target.data());
-  }
-}
 
 bool fits_declaration(const SymbolicShape& declared, const Shape& actual) {
   if (!declared.ranked) return true;
@@ -50,6 +20,17 @@ bool fits_declaration(const SymbolicShape& declared, const Shape& actual) {
     if (dim.known() && dim.value != actual[axis]) return false;
   }
   return true;
+}
+
+/// Whether the result of an earlier run can take a new one: it has the planned type and shape, and this run does not
+/// read it.
+bool can_hold_again(const RuntimeValue& earlier, const Slot& slot, std::span<const RuntimeValue* const> inputs) {
+  if (!earlier.is_tensor() || slot.home != Home::kOutput) return false;
+  const Tensor& tensor = earlier.tensor();
+  if (tensor.dtype() != slot.dtype || tensor.shape() != slot.shape) return false;
+  return std::none_of(inputs.begin(), inputs.end(), [&](const RuntimeValue* input) {
+    return input->is_tensor() && input->tensor().data() == tensor.data();
+  });
 }
 
 /// Ends a run for its observer and gives its frame back, whichever way it ends.
@@ -93,45 +74,36 @@ class Recycled {
 
 }  // namespace
 
-void InferenceSession::Impl::run(std::span<const std::string> output_names, std::vector<OrtValue>& results,
-                                 std::span<const std::string> input_names, std::span<const OrtValue> values,
-                                 const RunOptions* run_options) {
+void InferenceSession::Impl::run(const RunCall& call) {
   const std::shared_lock in_flight(running);
   Recycled<Request> recycled;
   Request& request = *recycled;
   request.bound.resize(run_inputs_->count());
-  run_inputs_->bind(input_names, values, request.bound);
-  resolve_outputs(output_names, request);
-  results.resize(output_names.size());
-  request.targets.assign(request.values.size(), nullptr);
-  for (std::size_t i = 0; i < results.size(); ++i) {
-    const RuntimeValue& target = ValueAccess::unwrap(results[i]);
-    if (target.has_value()) request.targets[request.positions[i]] = &target;
-  }
+  run_inputs_->bind(call.input_names, call.inputs, request.bound);
+  call.outputs.resize(call.output_names.size());
+  resolve_outputs(call, request);
 
-  RunObserver* const observer = run_options == nullptr ? nullptr : run_options->observer;
-  RunScope scope(*plans_, frame_for(request, run_options), observer);
+  RunObserver* const observer = call.options == nullptr ? nullptr : call.options->observer;
+  RunScope scope(*plans_, frame_for(request, call.options), observer);
   Frame& frame = scope.frame();
-  for (std::size_t i = 0; i < request.targets.size(); ++i) {
-    const Slot& slot = frame.plan().slots[frame.plan().outputs[i].slot];
-    const bool given = request.targets[i] != nullptr && slot.home == Home::kOutput;
-    if (given) check_target(slot.name, *request.targets[i], slot.dtype, slot.shape);
-  }
+  set_targets(call, frame.plan(), request);
   frame.bind_inputs(request.bound);
   frame.bind_outputs(request.targets);
 
   std::optional<ObserverAdapter> adapter;
   if (observer != nullptr) adapter.emplace(*observer);
-  execute(frame, {adapter ? &*adapter : nullptr, run_options == nullptr ? nullptr : &run_options->terminate});
-  collect_outputs(frame, request, results);
-  warn_about_declared_shapes(frame, request, run_options);
+  execute(frame, {adapter ? &*adapter : nullptr, call.options == nullptr ? nullptr : &call.options->terminate});
+  collect_outputs(frame, request, call.outputs);
+  warn_about_declared_shapes(frame, request, call.options);
 }
 
-void InferenceSession::Impl::resolve_outputs(std::span<const std::string> names, Request& request) const {
-  if (names.empty()) fail_input("At least one output should be requested.");
-  request.values.clear();
+void InferenceSession::Impl::resolve_outputs(const RunCall& call, Request& request) const {
+  static const Device cpu;
+  if (call.output_names.empty()) fail_input("At least one output should be requested.");
+  request.wanted.clear();
   request.positions.clear();
-  for (const std::string& name : names) {
+  for (std::size_t i = 0; i < call.output_names.size(); ++i) {
+    const std::string& name = call.output_names[i];
     if (name.empty()) fail_input("output name cannot be empty");
     const auto found = output_values_.find(name);
     if (found == output_values_.end()) {
@@ -139,9 +111,27 @@ void InferenceSession::Impl::resolve_outputs(std::span<const std::string> names,
       fail_input("Invalid output name:" + printable(name) +
                  (near.empty() ? "" : " (did you mean '" + printable(near) + "'?)"));
     }
-    const auto known = std::find(request.values.begin(), request.values.end(), found->second);
-    request.positions.push_back(static_cast<std::size_t>(known - request.values.begin()));
-    if (known == request.values.end()) request.values.push_back(found->second);
+    const RuntimeValue& given = ValueAccess::unwrap(call.outputs[i]);
+    const Device& unless_given = call.places.empty() ? cpu : call.places[i].device;
+    const RequestedOutput wanted{found->second, given.is_tensor() ? given.tensor().device() : unless_given};
+    const auto known = std::find(request.wanted.begin(), request.wanted.end(), wanted);
+    request.positions.push_back(static_cast<std::size_t>(known - request.wanted.begin()));
+    if (known == request.wanted.end()) request.wanted.push_back(wanted);
+  }
+}
+
+void InferenceSession::Impl::set_targets(const RunCall& call, const Plan& plan, Request& request) const {
+  request.targets.assign(request.wanted.size(), nullptr);
+  for (std::size_t i = 0; i < call.outputs.size(); ++i) {
+    const RuntimeValue& given = ValueAccess::unwrap(call.outputs[i]);
+    if (!given.has_value()) continue;
+    const Slot& slot = plan.slots[plan.outputs[request.positions[i]].slot];
+    if (!call.places.empty() && call.places[i].replaceable && !can_hold_again(given, slot, request.bound)) {
+      call.outputs[i] = OrtValue();
+      continue;
+    }
+    if (slot.home == Home::kOutput) check_output_target(slot.name, given, slot.dtype, slot.shape);
+    request.targets[request.positions[i]] = &given;
   }
 }
 
@@ -152,7 +142,7 @@ PlanOptions InferenceSession::Impl::plan_options(bool only_needed_nodes) const {
 }
 
 std::unique_ptr<Frame> InferenceSession::Impl::frame_for(const Request& request, const RunOptions* run_options) {
-  const PlanCache::Key key{request.bound, request.values,
+  const PlanCache::Key key{request.bound, request.wanted,
                            run_options != nullptr && run_options->only_execute_path_to_fetches};
   std::shared_ptr<const Plan> plan;
   std::unique_ptr<Frame> frame = plans_->take(key, plan);
@@ -165,35 +155,39 @@ std::unique_ptr<Frame> InferenceSession::Impl::frame_for(const Request& request,
       if (!planned[i].is_tensor) continue;
       planned[i].dtype = request.bound[i]->tensor().dtype();
       planned[i].shape = request.bound[i]->tensor().shape();
+      planned[i].device = request.bound[i]->tensor().device();
     }
     plan =
-        make_plan(program, std::move(planned), request.values, plan_options(key.only_needed_nodes), {allocator, pool});
+        make_plan(program, std::move(planned), request.wanted, plan_options(key.only_needed_nodes), {allocator, pool});
     plans_->add(key, plan);
   }
   return std::make_unique<Frame>(plan, FrameResources{allocator, pool, poison_});
 }
 
-void InferenceSession::Impl::collect_outputs(const Frame& frame, const Request& request,
+void InferenceSession::Impl::collect_outputs(Frame& frame, const Request& request,
                                              std::vector<OrtValue>& results) const {
   for (std::size_t i = 0; i < results.size(); ++i) {
-    const std::size_t position = request.positions[i];
-    const RuntimeValue& result = frame.output(position);
-    const RuntimeValue* target = request.targets[position];
-    if (target == nullptr) {
+    const RuntimeValue& result = frame.output(request.positions[i]);
+    const RuntimeValue& given = ValueAccess::unwrap(results[i]);
+    if (!given.has_value()) {
       results[i] = ValueAccess::wrap(result);
-    } else if (frame.plan().slots[frame.plan().outputs[position].slot].home == Home::kLate) {
-      if (!result.is_tensor()) fail_input("an output that is no tensor cannot be written into a value of the caller");
-      check_target(frame.plan().slots[frame.plan().outputs[position].slot].name, *target, result.tensor().dtype(),
-                   result.tensor().shape());
-      copy_into(result.tensor(), target->tensor());
+      continue;
     }
+    if (!result.is_tensor()) fail_input("an output that is no tensor cannot be written into a value of the caller");
+    const Tensor& tensor = result.tensor();
+    if (given.tensor().data() == tensor.data()) continue;
+    check_output_target(program->graph.value(request.wanted[request.positions[i]].value).name, given, tensor.dtype(),
+                        tensor.shape());
+    if (!tensor.device().is_cpu()) frame.synchronize();
+    Tensor target = given.tensor();
+    copy_tensor(tensor, target);
   }
 }
 
 void InferenceSession::Impl::warn_about_declared_shapes(const Frame& frame, const Request& request,
                                                         const RunOptions* run_options) const {
-  for (std::size_t i = 0; i < request.values.size(); ++i) {
-    const Value& declared = program->graph.value(request.values[i]);
+  for (std::size_t i = 0; i < request.wanted.size(); ++i) {
+    const Value& declared = program->graph.value(request.wanted[i].value);
     const RuntimeValue& result = frame.output(i);
     if (!result.is_tensor() || fits_declaration(declared.type.shape, result.tensor().shape())) continue;
     const bool own_level = run_options != nullptr && run_options->log_severity_level >= 0;
@@ -221,8 +215,8 @@ std::string InferenceSession::Impl::plan_text(const std::map<std::string, std::v
     }
     planned.push_back(std::move(input));
   }
-  std::vector<ValueId> requested;
-  for (const auto& [name, id] : output_values_) requested.push_back(id);
+  std::vector<RequestedOutput> requested;
+  for (const auto& [name, id] : output_values_) requested.push_back({id, {}});
   ThreadPool one_thread(1);
   return make_plan(program, std::move(planned), requested, plan_options(false), {allocator, one_thread})->to_string();
 }

@@ -11,7 +11,7 @@
 #include "libort/graph/graph_mutator.h"
 #include "libort/ops/resolve.h"
 #include "libort/plan/plan.h"
-#include "providers/cpu/cpu_provider.h"
+#include "tests/support/test_providers.h"
 
 namespace ort::test {
 namespace {
@@ -56,8 +56,7 @@ std::vector<RuntimeValue> run_node(const NodeCase& node_case) {
   const std::vector<std::string> missing = resolve_operators(graph, op_registry());
   if (!missing.empty()) fail_unsupported(missing.front());
   infer_types(graph, op_registry());
-  const auto provider = cpu::make_provider(cpu_allocator());
-  std::shared_ptr<const Program> program = make_program(std::move(graph), {provider}, op_registry());
+  std::shared_ptr<const Program> program = make_program(std::move(graph), test_providers(), op_registry());
   ThreadPool pool(node_case.threads);
 
   std::vector<Plan::Input> inputs;
@@ -74,7 +73,9 @@ std::vector<RuntimeValue> run_node(const NodeCase& node_case) {
     inputs.push_back(input);
     bound.push_back(&*given);
   }
-  const auto plan = make_plan(program, inputs, program->graph.outputs(), {}, {cpu_allocator(), pool});
+  std::vector<RequestedOutput> wanted;
+  for (const ValueId id : program->graph.outputs()) wanted.push_back({id, {}});
+  const auto plan = make_plan(program, inputs, wanted, {}, {cpu_allocator(), pool});
   Frame frame(plan, {cpu_allocator(), pool, true});
   std::vector<RuntimeValue> results;
   for (int round = 0; round < 2; ++round) {
