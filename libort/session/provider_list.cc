@@ -4,6 +4,7 @@
 #include <array>
 
 #include "libort/core/text.h"
+#include "libort/runtime/provider_module.h"
 #include "ort/environment.h"
 #include "providers/cpu/cpu_provider.h"
 
@@ -47,11 +48,29 @@ void reject_options(const ProviderSpec& spec) {
   if (!spec.options.empty()) fail_usage("Unknown provider option: \"" + printable(spec.options.begin()->first) + "\".");
 }
 
-void report_missing(const std::string& name, const SessionOptions& options, const Logger& logger) {
-  const std::string what =
-      name + " was asked for, but this build does not have it. Available providers: " + join(get_available_providers());
+/// What a missing provider means: the next one in the list, with a warning, or the end.
+void report_missing(const std::string& name, const std::string& reason, const SessionOptions& options,
+                    const Logger& logger) {
+  const std::string what = name + " was asked for, but it cannot be used: " + reason;
   if (forbids_fallback(options)) fail_provider(what);
   logger.warning(what + ". The next provider in the list is used instead.");
+}
+
+/// The provider of a module; null after a warning when this machine or this build does not have it.
+std::shared_ptr<ExecutionProvider> provider_of_module(const std::string& name, const ProviderSpec& spec,
+                                                      const SessionOptions& options, const Logger& logger) {
+  const LoadedModule& loaded = provider_module(name);
+  if (loaded.module == nullptr) {
+    report_missing(name, loaded.reason + ". Available providers: " + join(get_available_providers()), options, logger);
+    return nullptr;
+  }
+  try {
+    return loaded.module->make_provider({spec.options, [&](const std::string& text) { logger.warning(text); }});
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::kProvider) throw;
+    report_missing(name, error.what(), options, logger);
+    return nullptr;
+  }
 }
 
 }  // namespace
@@ -75,8 +94,8 @@ ProviderList make_providers(const std::vector<ProviderSpec>& specs, const Sessio
       reject_options(spec);
       list.providers.push_back(cpu::make_provider(cpu_allocator));
       list.cpu_was_named = true;
-    } else {
-      report_missing(name, options, logger);
+    } else if (auto provider = provider_of_module(name, spec, options, logger)) {
+      list.providers.push_back(std::move(provider));
     }
   }
   if (list.cpu_was_named && forbids_fallback(options) && list.providers.size() > 1) {
@@ -88,7 +107,14 @@ ProviderList make_providers(const std::vector<ProviderSpec>& specs, const Sessio
   return list;
 }
 
-std::vector<std::string> get_available_providers() { return {std::string(kCpu)}; }
+std::vector<std::string> get_available_providers() {
+  std::vector<std::string> names;
+  for (const ProviderReport& report : provider_reports()) {
+    if (report.usable) names.push_back(report.provider);
+  }
+  names.emplace_back(kCpu);
+  return names;
+}
 
 std::vector<std::string> get_all_providers() { return {kAllProviders.begin(), kAllProviders.end()}; }
 

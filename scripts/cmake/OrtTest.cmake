@@ -15,3 +15,11 @@ function(ort_add_test name)
   endif()
   gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 300)
 endfunction()
+
+# ort_add_cuda_double_tests(<test>): every test of a program once more, "cuda_double.<test>", with the double of the CUDA
+# provider in front.
+function(ort_add_cuda_double_tests name)
+  add_dependencies(${name} ort_cuda_host)
+  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST TEST_PREFIX cuda_double. TEST_LIST ${name}_cuda_double
+    PROPERTIES TIMEOUT 300 ENVIRONMENT "ORT_TEST_PROVIDER=cuda;ORT_CUDA_MODULE=$<TARGET_FILE:ort_cuda_host>")
+endfunction()

@@ -27,7 +27,7 @@ struct NodeCase {
   int threads = 2;
 };
 
-/// Runs the node on the CPU provider. Throws what the engine throws.
+/// Runs the node on `test_providers()`. Throws what the engine throws.
 std::vector<RuntimeValue> run_node(const NodeCase& node);
 /// The only output, a tensor.
 Tensor run_node_tensor(const NodeCase& node);

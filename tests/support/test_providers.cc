@@ -1,0 +1,29 @@
+#include "tests/support/test_providers.h"
+
+#include <cstdlib>
+#include <string_view>
+
+#include "libort/core/fail.h"
+#include "libort/runtime/provider_module.h"
+#include "providers/cpu/cpu_provider.h"
+
+namespace ort::test {
+namespace {
+
+std::shared_ptr<ExecutionProvider> cuda_provider() {
+  const LoadedModule& loaded = provider_module("CUDAExecutionProvider");
+  if (loaded.module == nullptr) fail_provider("the tests are to run on CUDA, but " + loaded.reason);
+  return loaded.module->make_provider({});
+}
+
+}  // namespace
+
+std::vector<std::shared_ptr<ExecutionProvider>> test_providers() {
+  const char* wanted = std::getenv("ORT_TEST_PROVIDER");
+  std::vector<std::shared_ptr<ExecutionProvider>> providers;
+  if (wanted != nullptr && std::string_view(wanted) == "cuda") providers.push_back(cuda_provider());
+  providers.push_back(cpu::make_provider(cpu_allocator()));
+  return providers;
+}
+
+}  // namespace ort::test

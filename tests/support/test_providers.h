@@ -1,0 +1,15 @@
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "libort/runtime/provider.h"
+
+namespace ort::test {
+
+/// The providers that tests of operators run on: the CPU provider, behind the CUDA provider when the environment
+/// variable ORT_TEST_PROVIDER is "cuda". Then ORT_CUDA_MODULE names the module, a real one or its double; a test that
+/// cannot have it fails.
+std::vector<std::shared_ptr<ExecutionProvider>> test_providers();
+
+}  // namespace ort::test
