@@ -1,5 +1,7 @@
 #include "libort/exec/executor.h"
 
+#include <span>
+
 #include "libort/runtime/node_record.h"
 
 namespace ort {
@@ -47,10 +49,8 @@ class InstructionContext final : public RunContext {
   const RunControl& control_;
 };
 
-}  // namespace
-
-void execute(Frame& frame, const RunControl& control) {
-  for (const Instruction& instruction : frame.plan().instructions) {
+void run_instructions(Frame& frame, const RunControl& control, std::size_t first, std::size_t last) {
+  for (const Instruction& instruction : std::span(frame.plan().instructions).subspan(first, last - first)) {
     const InstructionContext context(frame, instruction, control);
     context.throw_if_terminated();
     if (control.observer != nullptr) control.observer->on_begin(instruction);
@@ -64,6 +64,20 @@ void execute(Frame& frame, const RunControl& control) {
       control.observer->on_end(instruction, frame);
     }
     frame.release(instruction);
+  }
+}
+
+}  // namespace
+
+void execute(Frame& frame, const RunControl& control) {
+  const Capture& capture = frame.plan().capture;
+  const std::size_t count = frame.plan().instructions.size();
+  if (!capture.possible() || !control.replay || control.observer != nullptr) {
+    run_instructions(frame, control, 0, count);
+  } else {
+    run_instructions(frame, control, 0, capture.first);
+    frame.replay([&] { run_instructions(frame, control, capture.first, capture.last); });
+    run_instructions(frame, control, capture.last, count);
   }
   frame.end_run(control.synchronize || frame.plan().must_wait);
 }

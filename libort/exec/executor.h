@@ -19,6 +19,7 @@ class ExecutionObserver {
 struct RunControl {
   ExecutionObserver* observer = nullptr;
   const std::atomic<bool>* terminate = nullptr;
+  bool replay = true;       ///< false: captured work is done again plainly
   bool synchronize = true;  ///< false: results on devices may still be on their way when the run returns
 };
 

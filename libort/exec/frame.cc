@@ -134,6 +134,16 @@ std::byte* Frame::scratch(const Instruction& instruction, std::size_t bytes) {
   return scratch_.get();
 }
 
+void Frame::replay(const std::function<void()>& work) {
+  std::vector<const void*> addresses;
+  for (SlotId id = 0; id < values_.size(); ++id) {
+    const Slot& slot = plan_->slots[id];
+    const bool of_caller = slot.home == Home::kInput || slot.home == Home::kOutput;
+    if (of_caller && slot.device != 0) addresses.push_back(values_[id].tensor().data());
+  }
+  replay_.run(*streams_[plan_->capture.provider], addresses, work);
+}
+
 void Frame::release(const Instruction& instruction) {
   for (const SlotId slot : instruction.releases) values_[slot] = RuntimeValue();
   scratch_.reset();

@@ -1,12 +1,13 @@
 #pragma once
 
-#include <atomic>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "libort/core/runtime_value.h"
+#include "libort/exec/replay.h"
 #include "libort/plan/plan.h"
 
 namespace ort {
@@ -51,6 +52,9 @@ class Frame {
   ThreadPool& pool() const { return resources_.pool; }
   Stream* stream(const Instruction& instruction) const { return streams_[instruction.provider].get(); }
 
+  /// Does the plan's captured work, which `work` does plainly, or replays it.
+  void replay(const std::function<void()>& work);
+
   /// Lets go of late values that nobody reads after the instruction.
   void release(const Instruction& instruction);
   /// Waits for everything on its streams. Throws what the devices throw.
@@ -81,6 +85,7 @@ class Frame {
   std::vector<std::unique_ptr<Stream>> streams_;
   std::vector<RuntimeValue> values_;
   std::shared_ptr<std::byte> scratch_;
+  Replay replay_;
   std::span<const RuntimeValue* const> targets_;
   enum class State { kIdle, kRunning, kLeftRunning } state_ = State::kIdle;
 };

@@ -59,6 +59,16 @@ struct RequestedOutput {
   bool operator==(const RequestedOutput&) const = default;
 };
 
+/// The instructions [first, last) are work of one provider that can be captured as a whole and replayed.
+struct Capture {
+  std::size_t provider = 0;
+  std::size_t first = 0;
+  std::size_t last = 0;
+  std::vector<std::string> blockers;  ///< why not, a sentence for each instruction in the way
+
+  bool possible() const { return last > first; }
+};
+
 /// Everything about a run that the shapes of the inputs decide. Immutable; used by many runs at once.
 struct Plan {
   struct Input {
@@ -86,6 +96,7 @@ struct Plan {
   /// A run waits for its devices at the end: results are on their way to the CPU, or memory that was sized while it ran
   /// lies on a device.
   bool must_wait = false;
+  Capture capture;
   std::vector<std::string> folded;  ///< nodes whose results the plan knows
 
   /// Readable text: one line an instruction with variant, shapes, offsets, reuse.

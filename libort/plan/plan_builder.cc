@@ -4,6 +4,7 @@
 #include "libort/core/checked_math.h"
 #include "libort/core/device_text.h"
 #include "libort/core/text.h"
+#include "libort/plan/capture.h"
 #include "libort/plan/memory_layout.h"
 #include "libort/plan/plan.h"
 #include "libort/plan/shape_walk.h"
@@ -73,6 +74,7 @@ class PlanBuilder {
       }
     }
     for (const RequestedOutput& output : requested_) add_output(output);
+    arrange_for_capture(*plan_);
     release_late_slots(*plan_);
     find_late_device_slots();
     place_slots(*plan_, options_);

@@ -49,7 +49,11 @@ std::string Plan::to_string() const {
     text += "arena " + devices[i].type + ": " + std::to_string(arena_bytes[i]) + " bytes\n";
   }
   if (!folded.empty()) text += "known without running: " + join(folded) + "\n";
-  for (const Instruction& instruction : instructions) {
+  for (const std::string& blocker : capture.blockers) text += "not captured: " + blocker + "\n";
+  for (std::size_t i = 0; i < instructions.size(); ++i) {
+    const Instruction& instruction = instructions[i];
+    if (capture.possible() && i == capture.first) text += "captured from here\n";
+    if (capture.possible() && i == capture.last) text += "captured up to here\n";
     text += slots_text(*this, instruction.outputs) + " = " + instruction.record->op_type;
     if (!instruction.step.variant.empty()) text += "." + std::string(instruction.step.variant);
     text += "(" + slots_text(*this, instruction.inputs) + ")";

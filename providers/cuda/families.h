@@ -9,5 +9,7 @@ void register_kernels(KernelRegistry& kernels);
 
 void register_activation(KernelRegistry& kernels);
 void register_arithmetic(KernelRegistry& kernels);
+void register_gemm(KernelRegistry& kernels);
+void register_matmul(KernelRegistry& kernels);
 
 }  // namespace ort::cuda

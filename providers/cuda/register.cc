@@ -7,6 +7,8 @@ void register_kernels(KernelRegistry& kernels) {
   portable::register_moves(kernels, portable::kFixedSizeTensors);
   register_activation(kernels);
   register_arithmetic(kernels);
+  register_gemm(kernels);
+  register_matmul(kernels);
 }
 
 }  // namespace ort::cuda
