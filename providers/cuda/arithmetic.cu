@@ -46,22 +46,31 @@ struct Multiply {
   }
 };
 
-/// Integers are divided towards zero and the smallest number divided by -1 wraps to itself; a zero is reported.
+/// Integers are divided towards zero and the smallest number divided by -1 wraps to itself. No divisor is zero.
 struct Divide {
-  ErrorCell errors;
-
   template <class C>
   __device__ C operator()(C a, C b) const {
     if constexpr (std::is_integral_v<C>) {
-      if (b == 0) {
-        report(errors, DataError::kDivisionByZero, a, 0);
-        return 0;
-      }
       if (b == -1) return Subtract{}(C(0), a);
     }
     return a / b;
   }
 };
+
+/// z = x / y in integers; a divisor of zero is reported with its place in y.
+template <class T>
+__global__ void divide_kernel(const T* x, const T* y, T* z, int64_t count, StridedSpace<2> space, ErrorCell errors) {
+  for (int64_t i = flat_begin(); i < count; i += flat_step()) {
+    int64_t at[2];
+    space.locate(i, at);
+    if (y[at[1]] == 0) {
+      report(errors, DataError::kDivisionByZero, 0, at[1], 0);
+      z[i] = 0;
+    } else {
+      z[i] = Divide{}(x[at[0]], y[at[1]]);
+    }
+  }
+}
 
 /// Add, Sub and Mul, all versions.
 template <class Op>
@@ -85,15 +94,16 @@ class Division final : public Kernel {
   Step plan(const PlanContext& context) const override {
     Step step;
     dispatch(context.output_dtype(0), NumberTypes{}, [&]<class T>() {
-      step.run = [space = broadcast_of_two(context),
-                  count = context.output_shape(0).elements()](const RunContext& run) {
-        CudaStream& stream = stream_of(run);
-        const Divide divide{std::is_integral_v<T> ? stream.errors_of(run) : ErrorCell{}};
-        launch_flat(broadcast_kernel<T, T, T, Divide>, count, stream.get(), run.input(0).as<T>().data(),
-                    run.input(1).as<T>().data(), run.output(0).as<T>().data(), count, space, divide);
-      };
+      const StridedSpace<2> space = broadcast_of_two(context);
+      step = broadcast_step<T, T, T>(context, space, Divide{});
+      if constexpr (std::is_integral_v<T>) {
+        step.run = [space, count = context.output_shape(0).elements()](const RunContext& run) {
+          CudaStream& stream = stream_of(run);
+          launch_flat(divide_kernel<T>, count, stream.get(), run.input(0).as<T>().data(), run.input(1).as<T>().data(),
+                      run.output(0).as<T>().data(), count, space, stream.errors_of(run));
+        };
+      }
     });
-    step.in_place = in_place_inputs(context, {0, 1});
     return step;
   }
 };

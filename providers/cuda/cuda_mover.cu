@@ -58,7 +58,7 @@ void copy_bytes(const RunContext& run, int input, int output) {
 
 /// Where the elements of a target come from, one axis after the other. Passed to kernels by value.
 struct TableSpace {
-  int rank = 0;
+  int64_t rank = 0;
   int64_t sizes[kMaxDims] = {};           ///< of the target
   int64_t strides[kMaxDims] = {};         ///< of the source, for axes without table
   const int64_t* offsets[kMaxDims] = {};  ///< of the source for each coordinate, or kFill; null: by stride
@@ -70,7 +70,7 @@ __global__ void table_kernel(const E* source, E* target, const E* fill, int64_t 
     int64_t position = i;
     int64_t from = 0;
     bool fills = false;
-    for (int axis = space.rank - 1; axis >= 0; --axis) {
+    for (int64_t axis = space.rank - 1; axis >= 0; --axis) {
       const int64_t coordinate = position % space.sizes[axis];
       position /= space.sizes[axis];
       const int64_t offset =

@@ -34,9 +34,11 @@ bool is_pinned(const void* address) {
 }
 
 std::string describe(const ErrorWord& word) {
-  if (word.error == DataError::kDivisionByZero) return "division by zero";
-  return "index " + std::to_string(word.value) + " is out of bounds [" + std::to_string(-word.limit) + ", " +
-         std::to_string(word.limit - 1) + "]";
+  if (word.error == DataError::kDivisionByZero) {
+    return "integer division by zero: element " + std::to_string(word.place) + " of input B is 0";
+  }
+  return "index " + std::to_string(word.value) + " at position " + std::to_string(word.place) +
+         " of the indices is outside a dimension of " + std::to_string(word.extent);
 }
 
 }  // namespace
@@ -121,7 +123,7 @@ ErrorCell CudaStream::errors_of(const RunContext& run) {
     host_error_word_ = allocate_shared(resources_.pinned_memory, sizeof(ErrorWord));
     check(cudaMemsetAsync(error_word_.get(), 0, sizeof(ErrorWord), compute_->get()), "clearing the error word");
   }
-  const auto [entry, fresh] = tickets_.emplace(run.record(), static_cast<unsigned>(reporters_.size() + 1));
+  const auto [entry, fresh] = tickets_.emplace(run.record(), reporters_.size() + 1);
   if (fresh) reporters_.push_back(run.record());
   return {reinterpret_cast<ErrorWord*>(error_word_.get()), entry->second};
 }

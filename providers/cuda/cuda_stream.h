@@ -52,7 +52,7 @@ class CudaStream final : public Stream {
   cudaEvent_t order_ = nullptr;  ///< keeps the two streams in order
   std::shared_ptr<std::byte> error_word_;
   std::shared_ptr<std::byte> host_error_word_;
-  std::map<const NodeRecord*, unsigned> tickets_;
+  std::map<const NodeRecord*, unsigned long long> tickets_;
   std::vector<const NodeRecord*> reporters_;  ///< by ticket - 1
 };
 

@@ -13,16 +13,17 @@ enum class DataError : unsigned { kNone, kIndexOutOfBounds, kDivisionByZero };
 
 /// The first error that a kernel of the stream found. In device memory.
 struct ErrorWord {
-  unsigned ticket;  ///< of the node; 0: all well
+  unsigned long long ticket;  ///< of the node; 0: all well
   DataError error;
-  int64_t value;  ///< the offending element
-  int64_t limit;  ///< kIndexOutOfBounds: the size of the dimension
+  int64_t value;   ///< the offending element
+  int64_t place;   ///< where it stands in its tensor
+  int64_t extent;  ///< kIndexOutOfBounds: of the dimension that it points into
 };
 
 /// Where the kernels of one node report. Passed to kernels by value.
 struct ErrorCell {
   ErrorWord* word = nullptr;
-  unsigned ticket = 0;
+  unsigned long long ticket = 0;
 };
 
 }  // namespace ort::cuda

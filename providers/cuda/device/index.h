@@ -20,14 +20,14 @@ inline constexpr int kMaxDims = 16;
 /// Sizes of an iteration space and, for each of N operands, the strides in elements. Passed to kernels by value.
 template <int N>
 struct StridedSpace {
-  int rank = 1;  ///< at least one
+  int64_t rank = 1;  ///< at least one
   int64_t sizes[kMaxDims] = {};
   int64_t strides[N][kMaxDims] = {};
 
   /// Offsets of all operands for the element `position` in row-major order.
   __device__ void locate(int64_t position, int64_t (&offsets)[N]) const {
     for (int i = 0; i < N; ++i) offsets[i] = 0;
-    for (int d = rank - 1; d > 0; --d) {
+    for (int64_t d = rank - 1; d > 0; --d) {
       const int64_t index = take_coordinate(position, sizes[d]);
       for (int i = 0; i < N; ++i) offsets[i] += index * strides[i][d];
     }

@@ -119,8 +119,9 @@ T atomicAdd(T* address, T value) {
   *address += value;
   return old;
 }
-inline unsigned atomicCAS(unsigned* address, unsigned expected, unsigned value) {
-  const unsigned old = *address;
+template <class T>
+T atomicCAS(T* address, T expected, T value) {
+  const T old = *address;
   if (old == expected) *address = value;
   return old;
 }

@@ -1,4 +1,6 @@
 #include <cuda_runtime.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
@@ -96,6 +98,15 @@ Faults& faults() {
   return injected;
 }
 
+namespace {
+
+bool is_mapped(uintptr_t address) {
+  const auto page = static_cast<uintptr_t>(sysconf(_SC_PAGESIZE));
+  return msync(reinterpret_cast<void*>(address / page * page), 1, MS_ASYNC) == 0;
+}
+
+}  // namespace
+
 void enqueue(cudaStream_t stream, Work work) { put(stream, std::move(work)); }
 
 void check_argument(const void* argument, std::size_t bytes) {
@@ -105,7 +116,7 @@ void check_argument(const void* argument, std::size_t bytes) {
     std::memcpy(&word, start + offset, sizeof(word));
     constexpr uintptr_t kFirstAddress = uintptr_t{0x550000000000};
     constexpr uintptr_t kLastAddress = uintptr_t{0x7fffffffffff};
-    const bool is_address = word >= kFirstAddress && word <= kLastAddress;
+    const bool is_address = word >= kFirstAddress && word <= kLastAddress && is_mapped(word);
     if (!is_address || DeviceMemory::instance().contains(reinterpret_cast<const void*>(word))) continue;
     throw std::logic_error("an argument of a kernel holds the address of CPU memory");
   }
