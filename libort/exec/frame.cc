@@ -28,6 +28,9 @@ Frame::~Frame() {
 
 std::shared_ptr<Allocator> Frame::allocator_of(std::size_t device) const {
   if (device == 0) return resources_.cpu_allocator;
+  for (const auto& allocator : resources_.device_allocators) {
+    if (allocator->device() == plan_->devices[device]) return allocator;
+  }
   for (std::size_t provider = 0; provider < plan_->provider_device.size(); ++provider) {
     if (plan_->provider_device[provider] == device) return plan_->program->providers[provider]->allocator();
   }
@@ -102,26 +105,38 @@ void Frame::bind_outputs(std::span<const RuntimeValue* const> targets) {
 std::shared_ptr<Allocator> Frame::late_allocator(const Instruction& instruction, std::size_t device) const {
   Stream* const own_stream = device == 0 ? nullptr : stream(instruction);
   std::shared_ptr<Allocator> in_order = own_stream == nullptr ? nullptr : own_stream->allocator();
-  return in_order ? in_order : allocator_of(device);
+  if (in_order) return in_order;
+  return device == 0 && resources_.late_cpu_allocator ? resources_.late_cpu_allocator : allocator_of(device);
 }
 
 Tensor& Frame::allocate(const Instruction& instruction, std::size_t output, DataType dtype, Shape shape) {
   const SlotId slot = instruction.outputs[output];
-  if (const RuntimeValue* const target = target_of(slot)) {
-    check_output_target(plan_->slots[slot].name, *target, dtype, shape);
-    values_[slot] = *target;
-    return values_[slot].tensor();
-  }
   const std::size_t device = instruction.host_outputs[output] ? 0 : instruction.device;
-  values_[slot] = Tensor(dtype, std::move(shape), late_allocator(instruction, device));
+  const std::size_t position = output_position(slot);
+  if (position < targets_.size() && targets_[position] != nullptr) {
+    check_output_target(plan_->slots[slot].name, *targets_[position], dtype, shape);
+    values_[slot] = *targets_[position];
+  } else {
+    const bool leaves_the_frame = position < plan_->outputs.size() && device == 0;
+    values_[slot] =
+        Tensor(dtype, std::move(shape), leaves_the_frame ? allocator_of(0) : late_allocator(instruction, device));
+  }
   return values_[slot].tensor();
 }
 
-const RuntimeValue* Frame::target_of(SlotId slot) const {
-  for (std::size_t i = 0; i < targets_.size(); ++i) {
-    if (plan_->outputs[i].slot == slot) return targets_[i];
+std::size_t Frame::output_position(SlotId slot) const {
+  std::size_t position = 0;
+  while (position < plan_->outputs.size() && plan_->outputs[position].slot != slot) ++position;
+  return position;
+}
+
+bool Frame::reuses_in_stream_order(std::size_t device) const {
+  if (device == 0) return true;
+  for (std::size_t provider = 0; provider < streams_.size(); ++provider) {
+    const bool works_there = plan_->provider_device[provider] == device && streams_[provider] != nullptr;
+    if (works_there && streams_[provider]->allocator() == nullptr) return false;
   }
-  return nullptr;
+  return true;
 }
 
 std::byte* Frame::workspace(const Instruction& instruction) const {
@@ -145,7 +160,12 @@ void Frame::replay(const std::function<void()>& work) {
 }
 
 void Frame::release(const Instruction& instruction) {
-  for (const SlotId slot : instruction.releases) values_[slot] = RuntimeValue();
+  for (const SlotId slot : instruction.releases) {
+    if (values_[slot].is_tensor() && !reuses_in_stream_order(plan_->slots[slot].device))
+      retired_.push_back(values_[slot].tensor().owner());
+    values_[slot] = RuntimeValue();
+  }
+  if (scratch_ && !reuses_in_stream_order(instruction.device)) retired_.push_back(scratch_);
   scratch_.reset();
 }
 
@@ -153,6 +173,7 @@ void Frame::synchronize() {
   for (const auto& stream : streams_) {
     if (stream) stream->synchronize();
   }
+  retired_.clear();
 }
 
 void Frame::end_run(bool waits) {

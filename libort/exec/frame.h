@@ -16,6 +16,10 @@ struct FrameResources {
   std::shared_ptr<Allocator> cpu_allocator;
   ThreadPool& pool;
   bool poison = false;  ///< fill arenas with 0xFF before each run, to find reads of what nobody wrote
+  /// For what is sized while it runs and stays in the frame; null: `cpu_allocator`.
+  std::shared_ptr<Allocator> late_cpu_allocator = nullptr;
+  /// Each stands in for the provider's allocator of its device.
+  std::vector<std::shared_ptr<Allocator>> device_allocators = {};
 };
 
 /// The memory of one run: a value for every slot of a plan, arenas and streams. Used by one run at a time and kept for
@@ -76,8 +80,10 @@ class Frame {
   /// Memory for what an instruction allocates while it runs.
   std::shared_ptr<Allocator> late_allocator(const Instruction& instruction, std::size_t device) const;
   void prepare_slot(SlotId slot);
-  /// What the caller gave for a requested output; null elsewhere.
-  const RuntimeValue* target_of(SlotId slot) const;
+  /// Position of a slot among the requested outputs; their number for any other slot.
+  std::size_t output_position(SlotId slot) const;
+  /// Whether memory of the device may be given back while work that uses it is still on a stream.
+  bool reuses_in_stream_order(std::size_t device) const;
 
   std::shared_ptr<const Plan> plan_;
   FrameResources resources_;
@@ -85,6 +91,7 @@ class Frame {
   std::vector<std::unique_ptr<Stream>> streams_;
   std::vector<RuntimeValue> values_;
   std::shared_ptr<std::byte> scratch_;
+  std::vector<std::shared_ptr<void>> retired_;  // device memory that a stream may still use
   Replay replay_;
   std::span<const RuntimeValue* const> targets_;
   enum class State { kIdle, kRunning, kLeftRunning } state_ = State::kIdle;
