@@ -41,6 +41,14 @@ std::shared_ptr<DeviceAccess> device_access(const Device& device) {
   return registry().find(device);
 }
 
+bool is_known_device_type(std::string_view type) {
+  if (type == "cpu" || type == "cuda") return true;
+  Registry& known = registry();
+  const std::lock_guard lock(known.mutex);
+  return std::any_of(known.accesses.begin(), known.accesses.end(),
+                     [&](const auto& access) { return access->device().type == type; });
+}
+
 void register_device_access(std::shared_ptr<DeviceAccess> access) {
   Registry& known = registry();
   const std::lock_guard lock(known.mutex);

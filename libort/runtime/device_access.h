@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <string_view>
 
 #include "libort/core/allocator.h"
 #include "libort/core/tensor.h"
@@ -24,6 +25,9 @@ class DeviceAccess {
 /// The access to a device: registered, or made by the provider module that has the device. Throws (provider) with the
 /// reason when there is no such device.
 std::shared_ptr<DeviceAccess> device_access(const Device& device);
+
+/// Whether a device of this type ("cuda", or what a provider brought) may be asked for: it is built in or registered.
+bool is_known_device_type(std::string_view type);
 
 /// Makes a device known under its name and id; replaces an earlier one.
 void register_device_access(std::shared_ptr<DeviceAccess> access);

@@ -12,6 +12,7 @@
 #include "libort/plan/program.h"
 #include "libort/session/model_preparation.h"
 #include "libort/session/run_inputs.h"
+#include "libort/session/session_memory.h"
 #include "ort/session.h"
 
 namespace ort {
@@ -44,7 +45,7 @@ class InferenceSession::Impl {
 
   SessionOptions options;
   Logger logger;
-  std::shared_ptr<LimitedAllocator> allocator;
+  SessionMemory memory;
   ThreadPool pool;
   std::shared_ptr<Program> program;
   std::vector<NodeArg> inputs;

@@ -25,7 +25,7 @@ InferenceSession::Impl::Impl(const ModelSource& source, const SessionOptions& se
                              const std::vector<ProviderSpec>& provider_specs)
     : options(session_options),
       logger(options.logid.empty() ? "Default" : options.logid, options.log_severity_level),
-      allocator(std::make_shared<LimitedAllocator>(cpu_allocator(), options.memory_limit)),
+      memory(options),
       pool(options.intra_op_num_threads),
       plans_(std::make_unique<PlanCache>(options.enable_mem_pattern ? kKeptPlans : 0)),
       poison_(config_is_set(options, "session.poison_memory")) {
@@ -33,14 +33,15 @@ InferenceSession::Impl::Impl(const ModelSource& source, const SessionOptions& se
 }
 
 void InferenceSession::Impl::load(const ModelSource& source, const std::vector<ProviderSpec>& specs) {
-  ProviderList list = make_providers(specs, options, allocator, logger);
+  ProviderList list = make_providers(specs, options, memory.cpu(), logger);
+  memory.add_providers(list.providers);
   for (const auto& provider : list.providers) providers.emplace_back(provider->name());
   Model model = read_model(source, options, logger);
   const std::size_t declared_outputs = model.declared_outputs;
   const std::vector<std::string> missing = resolve_model(model, options, logger);
   if (!missing.empty()) fail_unknown_operators(missing);
   describe(model, declared_outputs);
-  optimizer_report = optimize_model(model, options, list.providers, allocator, pool);
+  optimizer_report = optimize_model(model, options, list.providers, memory.cpu(), pool);
   program = make_program(std::move(model.graph), std::move(list.providers), op_registry(), options.execution_order);
   program->model_bytes = model.bytes;
   for (const Assignment& assignment : program->assignments)

@@ -54,6 +54,20 @@ class RunScope {
   RunObserver* observer_;
 };
 
+/// What the config entries of a run ask for.
+struct RunSettings {
+  RunSettings(const RunOptions* options, const SessionMemory& memory) {
+    if (options == nullptr || options->config_entries().empty()) return;
+    constexpr std::string_view kShrink = "memory.enable_memory_arena_shrinkage";
+    constexpr std::string_view kNoWaiting = "disable_synchronize_execution_providers";
+    if (options->has_run_config_entry(kShrink))
+      arenas_to_shrink = memory.arenas_of(options->get_run_config_entry(kShrink));
+    if (options->has_run_config_entry(kNoWaiting)) synchronize = options->get_run_config_entry(kNoWaiting) != "1";
+  }
+  std::vector<ArenaAllocator*> arenas_to_shrink;
+  bool synchronize = true;
+};
+
 /// A list that keeps its capacity from run to run of a thread, and serves runs inside runs.
 template <class Request>
 class Recycled {
@@ -83,6 +97,7 @@ void InferenceSession::Impl::run(const RunCall& call) {
   call.outputs.resize(call.output_names.size());
   resolve_outputs(call, request);
 
+  const RunSettings settings(call.options, memory);
   RunObserver* const observer = call.options == nullptr ? nullptr : call.options->observer;
   RunScope scope(*plans_, frame_for(request, call.options), observer);
   Frame& frame = scope.frame();
@@ -92,9 +107,12 @@ void InferenceSession::Impl::run(const RunCall& call) {
 
   std::optional<ObserverAdapter> adapter;
   if (observer != nullptr) adapter.emplace(*observer);
-  execute(frame, {adapter ? &*adapter : nullptr, call.options == nullptr ? nullptr : &call.options->terminate});
+  execute(frame, {.observer = adapter ? &*adapter : nullptr,
+                  .terminate = call.options == nullptr ? nullptr : &call.options->terminate,
+                  .synchronize = settings.synchronize});
   collect_outputs(frame, request, call.outputs);
   warn_about_declared_shapes(frame, request, call.options);
+  for (ArenaAllocator* const arena : settings.arenas_to_shrink) arena->shrink();
 }
 
 void InferenceSession::Impl::resolve_outputs(const RunCall& call, Request& request) const {
@@ -157,11 +175,12 @@ std::unique_ptr<Frame> InferenceSession::Impl::frame_for(const Request& request,
       planned[i].shape = request.bound[i]->tensor().shape();
       planned[i].device = request.bound[i]->tensor().device();
     }
-    plan =
-        make_plan(program, std::move(planned), request.wanted, plan_options(key.only_needed_nodes), {allocator, pool});
+    plan = make_plan(program, std::move(planned), request.wanted, plan_options(key.only_needed_nodes),
+                     {memory.cpu(), pool});
     plans_->add(key, plan);
   }
-  return std::make_unique<Frame>(plan, FrameResources{allocator, pool, poison_});
+  return std::make_unique<Frame>(
+      plan, FrameResources{memory.cpu(), pool, poison_, memory.late_cpu(), memory.shared_on_devices()});
 }
 
 void InferenceSession::Impl::collect_outputs(Frame& frame, const Request& request,
@@ -218,7 +237,8 @@ std::string InferenceSession::Impl::plan_text(const std::map<std::string, std::v
   std::vector<RequestedOutput> requested;
   for (const auto& [name, id] : output_values_) requested.push_back({id, {}});
   ThreadPool one_thread(1);
-  return make_plan(program, std::move(planned), requested, plan_options(false), {allocator, one_thread})->to_string();
+  return make_plan(program, std::move(planned), requested, plan_options(false), {memory.cpu(), one_thread})
+      ->to_string();
 }
 
 }  // namespace ort

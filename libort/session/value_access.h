@@ -11,6 +11,9 @@ struct ValueAccess {
 
   /// What `value` holds; an optional without value for a moved-from one.
   static const RuntimeValue& unwrap(const OrtValue& value);
+
+  /// The tensor that `value` holds. Throws (usage) when it is something else.
+  static const Tensor& tensor(const OrtValue& value);
 };
 
 }  // namespace ort

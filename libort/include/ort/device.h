@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -89,6 +90,7 @@ class OrtMemoryInfo {
   OrtAllocatorType allocator_type() const { return allocator_type_; }
   int device_id() const { return device_.device_id(); }
   OrtMemType mem_type() const { return mem_type_; }
+  /// ONNX Runtime's number of the device type: pinned memory counts as the CPU's.
   int device_type() const { return is_pinned() ? OrtDevice::cpu() : device_.device_type(); }
   OrtDeviceMemoryType device_mem_type() const {
     return is_pinned() ? OrtDeviceMemoryType::HOST_ACCESSIBLE : OrtDeviceMemoryType::DEFAULT;
@@ -98,7 +100,7 @@ class OrtMemoryInfo {
   /// The device that the memory belongs to: for pinned memory the one that reads it directly.
   const OrtDevice& device() const { return device_; }
   /// CPU memory that a device reads and writes directly.
-  bool is_pinned() const { return device_.device_type() != OrtDevice::cpu() && mem_type_ != OrtMemType::DEFAULT; }
+  bool is_pinned() const { return is_pinned_; }
 
   bool operator==(const OrtMemoryInfo&) const = default;
 
@@ -109,6 +111,7 @@ class OrtMemoryInfo {
   OrtDevice device_;
   OrtAllocatorType allocator_type_ = OrtAllocatorType::INVALID;
   OrtMemType mem_type_ = OrtMemType::DEFAULT;
+  bool is_pinned_ = false;
 };
 
 }  // namespace ort

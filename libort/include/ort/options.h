@@ -26,9 +26,12 @@ struct ProviderSpec {
 /// changes do not reach it.
 class SessionOptions {
  public:
-  bool enable_cpu_mem_arena = true;  ///< false: every intermediate tensor is an allocation of its own
-  bool enable_mem_pattern = true;    ///< false: no plan is kept between runs
-  bool enable_mem_reuse = true;      ///< false: no two intermediate tensors share memory
+  /// False: every intermediate tensor is an allocation of its own. True: they lie in one block as the plan says, and
+  /// those whose size shows while the model runs in an arena that grows (see OrtArenaCfg for its defaults); with a
+  /// `memory_limit` these are allocated one by one all the same.
+  bool enable_cpu_mem_arena = true;
+  bool enable_mem_pattern = true;  ///< false: no plan is kept between runs
+  bool enable_mem_reuse = true;    ///< false: no two intermediate tensors share memory
   std::string logid;
   int log_severity_level = -1;   ///< -1: the process-wide default
   int intra_op_num_threads = 0;  ///< 0: from the CPU affinity and the cgroup quota; N: N threads with the caller's
@@ -60,7 +63,8 @@ class SessionOptions {
   void add_fetch(std::string_view glob);
 
   /// Keys with an effect here: session.disable_cpu_ep_fallback, session.strict_shape_type_inference,
-  /// session.model_external_initializers_file_folder_path, optimization.disable_specified_optimizers, and
+  /// session.model_external_initializers_file_folder_path, optimization.disable_specified_optimizers,
+  /// session.use_env_allocators ("1": memory comes from what create_and_register_allocator registered), and
   /// session.poison_memory ("1": arenas are filled with 0xFF before each run, to find reads of what nobody wrote).
   /// Other keys are kept and have none.
   /// Throws INVALID_ARGUMENT for an empty key, a key over 128 or a value over 2048 characters. Overwriting an entry is
@@ -111,7 +115,10 @@ class RunOptions {
   RunObserver* observer = nullptr;
 
   /// Limits and errors as for the entries of SessionOptions: "RunOptions does not have configuration with key: K".
-  /// Entries are kept and given back; no key has an effect in this version.
+  /// Keys with an effect here: memory.enable_memory_arena_shrinkage ("cpu:0;gpu:0": after the run these arenas give
+  /// back what they do not use; INVALID_ARGUMENT before the run for what is no device with an arena of the session),
+  /// and disable_synchronize_execution_providers ("1": the run may return while devices still work on results that
+  /// stay there; `IOBinding::synchronize_outputs` waits for them). Other keys are kept and have none.
   void add_run_config_entry(std::string_view key, std::string_view value);
   const std::string& get_run_config_entry(std::string_view key) const;
   bool has_run_config_entry(std::string_view key) const;

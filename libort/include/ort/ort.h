@@ -1,7 +1,9 @@
 #pragma once
 
 /// Everything of libort's public API.
+#include "ort/allocator.h"
 #include "ort/data_type.h"
+#include "ort/device.h"
 #include "ort/enums.h"
 #include "ort/environment.h"
 #include "ort/error.h"

@@ -24,13 +24,14 @@ constexpr DataType data_type_of_arithmetic() {
 }
 
 template <class T>
-OrtValue OrtValue::from_vector(const std::vector<T>& elements, std::span<const int64_t> shape) {
+OrtValue OrtValue::from_vector(const std::vector<T>& elements, std::span<const int64_t> shape,
+                               const OrtDevice& device) {
   static_assert(data_type_of_arithmetic<T>() != DataType::kUndefined, "an arithmetic element type is needed");
   if constexpr (std::is_same_v<T, bool>) {
     std::vector<uint8_t> flags(elements.begin(), elements.end());
-    return from_bytes(std::as_bytes(std::span(flags)), shape, DataType::kBool);
+    return from_bytes(std::as_bytes(std::span(flags)), shape, DataType::kBool, device);
   } else {
-    return from_bytes(std::as_bytes(std::span(elements)), shape, data_type_of_arithmetic<T>());
+    return from_bytes(std::as_bytes(std::span(elements)), shape, data_type_of_arithmetic<T>(), device);
   }
 }
 
