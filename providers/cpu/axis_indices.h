@@ -3,7 +3,7 @@
 #include <cstdint>
 
 #include "libort/core/shape.h"
-#include "providers/cpu/reduce_geometry.h"
+#include "providers/cpu/odometer.h"
 
 namespace ort::cpu {
 

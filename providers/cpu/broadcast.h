@@ -11,19 +11,11 @@
 #include "libort/core/shape.h"
 #include "libort/core/type_dispatch.h"
 #include "libort/runtime/kernel.h"
+#include "providers/portable/broadcast.h"
 
 namespace ort::cpu {
 
-/// Dimensions of an output and, for each, the steps of dense inputs that are broadcast to it. Dimensions of size one
-/// are left out and neighbours that every input walks in one go are merged, so each is at least 2 and there are at
-/// most 63.
-struct CollapsedDims {
-  std::vector<int64_t> sizes;
-  std::vector<std::vector<int64_t>> strides;  ///< [dimension][input], in elements; 0 where the input is broadcast
-};
-
-/// Throws (node) when an input does not broadcast to `output`.
-CollapsedDims collapse_dims(const Shape& output, std::span<const Shape> inputs);
+using portable::allows_in_place;
 
 /// Walks N dense inputs that are broadcast to a dense output, in the order of the output.
 template <std::size_t N>
@@ -64,12 +56,9 @@ void map_broadcast(const Broadcast<2>& broadcast, const X* x, const Y* y, Z* z, 
 template <class X, class Y, class Z, class Op>
 Step broadcast_step(const PlanContext& context, Broadcast<2> broadcast, int64_t grain, Op op);
 
-/// Whether output 0 may take the memory of the input: as many bytes, read no later than they are written.
-bool allows_in_place(const PlanContext& context, int input);
-
 template <std::size_t N>
 Broadcast<N>::Broadcast(const Shape& output, const std::array<Shape, N>& inputs) {
-  CollapsedDims collapsed = collapse_dims(output, inputs);
+  portable::CollapsedDims collapsed = portable::collapse_broadcast(output, inputs);
   sizes_ = std::move(collapsed.sizes);
   for (const std::vector<int64_t>& strides : collapsed.strides) {
     std::copy_n(strides.begin(), N, strides_.emplace_back().begin());

@@ -2,6 +2,7 @@
 #include <memory>
 #include <string>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "libort/core/checked_math.h"
@@ -40,12 +41,9 @@ const ConvVariant<T>& choose(const ConvGeometry& geometry) {
   return conv_variants<T>().back();
 }
 
-ConvGeometry conv_geometry(const PlanContext& context, int64_t groups) {
-  const Shape& x = context.input_shape(0);
-  const Shape& w = context.input_shape(1);
-  WindowAttributes attributes = window_attributes(context.node(), x.rank() - 2);
-  complete_kernel(attributes, w);
-  return {place_window(attributes, spatial_dims(x)), x[0], groups, w[1], w[0] / groups};
+ConvGeometry conv_geometry(const PlanContext& context) {
+  portable::ConvShape shape = portable::conv_shape(context);
+  return {Window(std::move(shape.axes)), shape.batch, shape.groups, shape.channels, shape.filters};
 }
 
 /// Weights in the type that kernels compute in, when that is another one than their own.
@@ -58,7 +56,7 @@ void convert_weights(const RunContext& run, const T* from, Compute<T>* to, int64
 /// Conv, and FusedConv: Y = activation(Conv(X, W, B) + Z).
 class Conv final : public Kernel {
  public:
-  explicit Conv(const KernelInfo& info) : groups_(info.attribute<int64_t>("group")) {
+  explicit Conv(const KernelInfo& info) {
     if (const auto* name = info.find<std::string>("activation")) {
       const auto* parameters = info.find<std::vector<float>>("activation_params");
       activation_ = ActivationFunction(*name, parameters == nullptr ? std::vector<float>{} : *parameters);
@@ -83,7 +81,7 @@ class Conv final : public Kernel {
  private:
   template <class T>
   Step plan_typed(const PlanContext& context) const {
-    const auto geometry = std::make_shared<const ConvGeometry>(conv_geometry(context, groups_));
+    const auto geometry = std::make_shared<const ConvGeometry>(conv_geometry(context));
     const ConvVariant<T> variant = choose<T>(*geometry);
     const ConvSchedule schedule = variant.schedule(*geometry, context.threads());
     const int64_t weight_count = context.input_shape(1).elements();
@@ -114,7 +112,6 @@ class Conv final : public Kernel {
     return step;
   }
 
-  int64_t groups_;
   ActivationFunction activation_;
   bool packed_ = false;
   Tensor weights_;  ///< constant weights as float, where they are float16 or bfloat16

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <memory>
 #include <type_traits>
+#include <utility>
 
 #include "libort/core/checked_math.h"
 #include "libort/runtime/kernel_registry.h"
@@ -21,9 +22,14 @@ const ConvTransposeVariant<T>& choose(const ConvTransposeGeometry& geometry) {
   return conv_transpose_variants<T>().back();
 }
 
+ConvTransposeGeometry conv_transpose_geometry(const PlanContext& context) {
+  portable::ConvShape shape = portable::conv_transpose_shape(context);
+  return {Window(std::move(shape.axes)), shape.batch, shape.groups, shape.channels, shape.filters};
+}
+
 class ConvTranspose final : public Kernel {
  public:
-  explicit ConvTranspose(const KernelInfo& info) : groups_(info.attribute<int64_t>("group")) {}
+  explicit ConvTranspose(const KernelInfo&) {}
 
   Step plan(const PlanContext& context) const override {
     Step step;
@@ -32,17 +38,9 @@ class ConvTranspose final : public Kernel {
   }
 
  private:
-  ConvTransposeGeometry geometry_of(const PlanContext& context) const {
-    const Shape& x = context.input_shape(0);
-    const Shape& w = context.input_shape(1);
-    TransposedWindowAttributes attributes = transposed_window_attributes(context.node(), x.rank() - 2);
-    complete_kernel(attributes.window, w);
-    return {place_transposed_window(attributes, spatial_dims(x)), x[0], groups_, w[0] / groups_, w[1]};
-  }
-
   template <class T>
   Step plan_typed(const PlanContext& context) const {
-    const auto geometry = std::make_shared<const ConvTransposeGeometry>(geometry_of(context));
+    const auto geometry = std::make_shared<const ConvTransposeGeometry>(conv_transpose_geometry(context));
     const ConvTransposeVariant<T>& variant = choose<T>(*geometry);
     const ConvTransposeSchedule schedule = variant.schedule(*geometry, context.threads());
     const int64_t weight_count = context.input_shape(1).elements();
@@ -70,8 +68,6 @@ class ConvTranspose final : public Kernel {
     };
     return step;
   }
-
-  int64_t groups_;
 };
 
 }  // namespace

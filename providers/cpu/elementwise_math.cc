@@ -1,11 +1,11 @@
 #include <cmath>
 #include <type_traits>
 
+#include "libort/core/saturate.h"
 #include "libort/core/type_dispatch.h"
 #include "libort/runtime/kernel_registry.h"
 #include "providers/cpu/elementwise.h"
 #include "providers/cpu/families.h"
-#include "providers/cpu/saturate.h"
 #include "providers/cpu/wrapping.h"
 
 namespace ort::cpu {

@@ -5,15 +5,14 @@
 #include "providers/cpu/checked_index.h"
 #include "providers/cpu/families.h"
 #include "providers/cpu/moved_type.h"
+#include "providers/portable/axis_lines.h"
 
 namespace ort::cpu {
 namespace {
 
-/// The data as [outer, extent, inner] elements; indices pick from the middle dimension.
+/// The lines of the data that indices pick elements from.
 struct GatherGeometry {
-  int64_t outer = 1;
-  int64_t extent = 1;
-  int64_t inner = 1;
+  portable::AxisLines data;
   int64_t indices = 1;
 };
 
@@ -24,12 +23,12 @@ void gather_blocks(const GatherGeometry& g, const E* data, std::span<const I> in
   int64_t outer = begin / g.indices;
   int64_t i = begin % g.indices;
   for (int64_t block = begin; block < end; ++block) {
-    const int64_t position = position_of(indices[static_cast<std::size_t>(i)], g.extent);
-    const E* source = data + (outer * g.extent + position) * g.inner;
-    if (g.inner == 1) {
+    const int64_t position = position_of(indices[static_cast<std::size_t>(i)], g.data.length);
+    const E* source = data + (outer * g.data.length + position) * g.data.inner;
+    if (g.data.inner == 1) {
       target[block] = *source;
     } else {
-      std::copy_n(source, g.inner, target + block * g.inner);
+      std::copy_n(source, g.data.inner, target + block * g.data.inner);
     }
     if (++i == g.indices) {
       i = 0;
@@ -43,9 +42,9 @@ void gather(const GatherGeometry& g, const RunContext& run) {
   const Tensor& data = run.input(0);
   const std::span<const I> indices = run.input(1).as<I>();
   Tensor& output = run.output(0);
-  check_indices(indices, g.extent);
+  check_indices(indices, g.data.length);
   dispatch_moved(data.dtype(), [&]<class E>() {
-    run.parallel_for(g.outer * g.indices, moved_grain(g.inner), [&](int64_t begin, int64_t end) {
+    run.parallel_for(g.data.outer * g.indices, moved_grain(g.data.inner), [&](int64_t begin, int64_t end) {
       gather_blocks(g, reinterpret_cast<const E*>(data.data()), indices, reinterpret_cast<E*>(output.data()), begin,
                     end);
     });
@@ -58,16 +57,13 @@ class Gather final : public Kernel {
 
   Step plan(const PlanContext& context) const override {
     const Shape& data = context.input_shape(0);
-    const int axis = normalize_axis(axis_, data.rank());
-    const GatherGeometry geometry{.outer = data.elements(0, axis),
-                                  .extent = data[axis],
-                                  .inner = data.elements(axis + 1, data.rank()),
-                                  .indices = context.input_shape(1).elements()};
+    const GatherGeometry geometry{portable::lines_along(data, normalize_axis(axis_, data.rank())),
+                                  context.input_shape(1).elements()};
     const bool empty = context.output_shape(0).elements() == 0;
     Step step;
     step.run = [geometry, empty](const RunContext& run) {
       dispatch(run.input(1).dtype(), Types<int32_t, int64_t>{}, [&]<class I>() {
-        if (empty) return check_indices(run.input(1).as<I>(), geometry.extent);
+        if (empty) return check_indices(run.input(1).as<I>(), geometry.data.length);
         gather<I>(geometry, run);
       });
     };

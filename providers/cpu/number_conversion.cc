@@ -6,8 +6,8 @@
 #include <type_traits>
 
 #include "libort/core/packed.h"
+#include "libort/core/saturate.h"
 #include "libort/core/type_dispatch.h"
-#include "providers/cpu/saturate.h"
 
 namespace ort::cpu {
 namespace {

@@ -8,8 +8,8 @@
 
 #include "libort/core/fail.h"
 #include "libort/core/float_types.h"
+#include "libort/core/saturate.h"
 #include "libort/core/text.h"
-#include "providers/cpu/saturate.h"
 
 namespace ort::cpu {
 namespace {

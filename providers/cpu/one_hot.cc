@@ -4,12 +4,12 @@
 #include <cstdint>
 #include <utility>
 
+#include "libort/core/saturate.h"
 #include "libort/core/type_dispatch.h"
 #include "libort/runtime/kernel_registry.h"
 #include "providers/cpu/elementwise.h"
 #include "providers/cpu/families.h"
 #include "providers/cpu/moved_type.h"
-#include "providers/cpu/saturate.h"
 
 namespace ort::cpu {
 namespace {

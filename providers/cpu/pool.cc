@@ -99,8 +99,7 @@ class MaxPool final : public Kernel {
 
   Step plan(const PlanContext& context) const override {
     const Shape& shape = context.input_shape(0);
-    const WindowAttributes attributes = window_attributes(context.node(), shape.rank() - 2);
-    const auto window = std::make_shared<const Window>(place_window(attributes, spatial_dims(shape)));
+    const auto window = std::make_shared<const Window>(portable::pool_axes(context));
     const RowSchedule schedule(*window, checked_multiply(shape[0], shape[1]), context.threads());
     Step step;
     step.workspace = schedule.lane_bytes * static_cast<std::size_t>(schedule.lanes);
@@ -137,18 +136,6 @@ class MaxPool final : public Kernel {
   bool column_major_ = false;
 };
 
-/// The window over the padded input, as if the padding were part of it: its taps are what count_include_pad counts.
-/// What a last window of ceil_mode covers behind the padding does not count.
-Window padded_window(const Window& window) {
-  std::vector<WindowAxis> axes = window.axes();
-  for (WindowAxis& axis : axes) {
-    axis.input += axis.pad_begin + axis.pad_end;
-    axis.pad_begin = 0;
-    axis.pad_end = 0;
-  }
-  return Window(std::move(axes));
-}
-
 template <class T>
 void average_row(const Window& window, const Window& counted, const T* plane, int64_t row, RowTap* taps, T* y) {
   using C = Compute<T>;
@@ -177,9 +164,9 @@ class AveragePool final : public Kernel {
 
   Step plan(const PlanContext& context) const override {
     const Shape& shape = context.input_shape(0);
-    const WindowAttributes attributes = window_attributes(context.node(), shape.rank() - 2);
-    const auto window = std::make_shared<const Window>(place_window(attributes, spatial_dims(shape)));
-    const auto counted = count_include_pad_ ? std::make_shared<const Window>(padded_window(*window)) : window;
+    const auto window = std::make_shared<const Window>(portable::pool_axes(context));
+    const auto counted =
+        count_include_pad_ ? std::make_shared<const Window>(portable::padded_axes(window->axes())) : window;
     const RowSchedule schedule(*window, checked_multiply(shape[0], shape[1]), context.threads());
     Step step;
     step.workspace = schedule.lane_bytes * static_cast<std::size_t>(schedule.lanes);

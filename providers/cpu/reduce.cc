@@ -6,15 +6,16 @@
 #include <vector>
 
 #include "libort/core/type_dispatch.h"
-#include "libort/ops/reduced_axes.h"
 #include "libort/runtime/kernel_registry.h"
 #include "providers/cpu/elementwise.h"
 #include "providers/cpu/families.h"
-#include "providers/cpu/reduce_geometry.h"
+#include "providers/cpu/odometer.h"
 #include "providers/cpu/wrapping.h"
 
 namespace ort::cpu {
 namespace {
+
+using portable::ReduceGeometry;
 
 /// Sums are held in double for floats and modulo 2^64 for integers, which is exact modulo the width of the result.
 template <class T>
@@ -180,17 +181,6 @@ Step reduce_step(ReduceGeometry geometry) {
   return step;
 }
 
-/// Which axes the node reduces: from its attribute, or from its second input.
-std::vector<bool> axes_of(const PlanContext& context) {
-  std::vector<int64_t> axes;
-  if (const Tensor* input = context.constant(1)) {
-    axes = integers_of(*input);
-  } else if (const auto* attribute = context.node().find<std::vector<int64_t>>("axes")) {
-    axes = *attribute;
-  }
-  return reduced_axes(context.node(), axes, context.input_shape(0).rank());
-}
-
 /// ReduceSum, ReduceMean and ReduceProd, all versions.
 template <template <class> class Op>
 class ReduceNumbers final : public Kernel {
@@ -201,7 +191,7 @@ class ReduceNumbers final : public Kernel {
     Step step;
     using SumTypes = Types<float, double, Float16, BFloat16, int32_t, int64_t, uint32_t, uint64_t>;
     dispatch(context.input_dtype(0), SumTypes{},
-             [&]<class T>() { step = reduce_step<Op<T>>(reduce_geometry(context.input_shape(0), axes_of(context))); });
+             [&]<class T>() { step = reduce_step<Op<T>>(portable::reduce_geometry(context)); });
     return step;
   }
 };
@@ -213,7 +203,7 @@ class ReduceExtremum final : public Kernel {
   explicit ReduceExtremum(const KernelInfo&) {}
 
   Step plan(const PlanContext& context) const override {
-    ReduceGeometry geometry = reduce_geometry(context.input_shape(0), axes_of(context));
+    ReduceGeometry geometry = portable::reduce_geometry(context);
     if (context.input_dtype(0) == DataType::kBool) return reduce_step<Truth>(std::move(geometry));
     Step step;
     dispatch(context.input_dtype(0), NumericTypes{},

@@ -8,31 +8,15 @@
 #include "libort/core/type_dispatch.h"
 #include "libort/runtime/kernel_registry.h"
 #include "providers/cpu/families.h"
+#include "providers/portable/axis_lines.h"
 
 namespace ort::cpu {
 namespace {
 
+using portable::AxisLines;
+
 constexpr int64_t kGrain = 16384;     ///< elements of a range
 constexpr int64_t kColumnBlock = 64;  ///< rows that are computed side by side when they are not contiguous
-constexpr int kAlongOneAxis = 13;     ///< earlier versions flatten to two dimensions at `axis`
-
-/// Softmax along the middle axis of [outer, length, inner].
-struct Rows {
-  int64_t outer = 1;
-  int64_t length = 1;
-  int64_t inner = 1;
-};
-
-Rows rows_along(const Shape& shape, int64_t axis) {
-  if (shape.rank() == 0) return {};
-  const int at = normalize_axis(axis, shape.rank());
-  return {shape.elements(0, at), shape[at], shape.elements(at + 1, shape.rank())};
-}
-
-Rows rows_from(const Shape& shape, int64_t axis) {
-  const int at = axis == shape.rank() ? shape.rank() : normalize_axis(axis, shape.rank());
-  return {shape.elements(0, at), shape.elements(at, shape.rank()), 1};
-}
 
 /// Softmax: exp(x - max) / sum; LogSoftmax: x - max - log(sum). One row of contiguous elements.
 template <class T, bool kLog>
@@ -88,7 +72,7 @@ void softmax_columns(const T* x, T* y, int64_t length, int64_t stride, int64_t c
 }
 
 template <class T, bool kLog>
-void run_contiguous(const Rows& rows, const RunContext& run) {
+void run_contiguous(const AxisLines& rows, const RunContext& run) {
   const T* x = run.input(0).as<T>().data();
   T* y = run.output(0).as<T>().data();
   const int64_t grain = std::max<int64_t>(1, kGrain / std::max<int64_t>(1, rows.length));
@@ -100,7 +84,7 @@ void run_contiguous(const Rows& rows, const RunContext& run) {
 }
 
 template <class T, bool kLog>
-void run_strided(const Rows& rows, const RunContext& run) {
+void run_strided(const AxisLines& rows, const RunContext& run) {
   const T* x = run.input(0).as<T>().data();
   T* y = run.output(0).as<T>().data();
   const int64_t blocks = (rows.inner + kColumnBlock - 1) / kColumnBlock;
@@ -118,12 +102,11 @@ void run_strided(const Rows& rows, const RunContext& run) {
 template <bool kLog>
 class Softmax final : public Kernel {
  public:
-  explicit Softmax(const KernelInfo& info)
-      : axis_(info.attribute<int64_t>("axis")), flattens_(info.since_version() < kAlongOneAxis) {}
+  explicit Softmax(const KernelInfo&) {}
 
   Step plan(const PlanContext& context) const override {
     const Shape& shape = context.input_shape(0);
-    const Rows rows = flattens_ ? rows_from(shape, axis_) : rows_along(shape, axis_);
+    const AxisLines rows = portable::softmax_lines(context);
     const bool contiguous = rows.inner == 1;
     Step step;
     step.in_place = {{0, 0}};
@@ -139,10 +122,6 @@ class Softmax final : public Kernel {
     });
     return step;
   }
-
- private:
-  int64_t axis_;
-  bool flattens_;
 };
 
 }  // namespace

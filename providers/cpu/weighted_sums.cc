@@ -9,9 +9,9 @@
 #include <utility>
 
 #include "libort/core/checked_math.h"
+#include "libort/core/saturate.h"
 #include "libort/core/type_dispatch.h"
 #include "providers/cpu/moved_type.h"
-#include "providers/cpu/saturate.h"
 
 namespace ort::cpu {
 namespace {
@@ -113,7 +113,7 @@ struct WeightedSums {
 };
 
 /// Axes that shrink come first, so that the others have less to do.
-std::vector<int> pass_order(const Shape& input, const Shape& output, const std::vector<AxisWeights>& axes) {
+std::vector<int> pass_order(const Shape& input, const Shape& output, const std::vector<portable::AxisWeights>& axes) {
   std::vector<int> order;
   for (int axis = 0; axis < input.rank(); ++axis) {
     if (axes[static_cast<std::size_t>(axis)].taps > 0) order.push_back(axis);
@@ -124,13 +124,13 @@ std::vector<int> pass_order(const Shape& input, const Shape& output, const std::
 }
 
 template <class S>
-WeightedSums<S> weighted_sums(const Shape& input, const Shape& output, const std::vector<AxisWeights>& axes) {
+WeightedSums<S> weighted_sums(const Shape& input, const Shape& output, const std::vector<portable::AxisWeights>& axes) {
   WeightedSums<S> sums;
   Shape shape = input;
   sums.input_elements = sums.largest = input.elements();
   sums.output_elements = output.elements();
   for (const int axis : pass_order(input, output, axes)) {
-    const AxisWeights& weights = axes[static_cast<std::size_t>(axis)];
+    const portable::AxisWeights& weights = axes[static_cast<std::size_t>(axis)];
     Pass<S> pass{.outer = shape.elements(0, axis),
                  .input = shape[axis],
                  .output = output[axis],
@@ -196,7 +196,8 @@ void run_passes(const WeightedSums<Sum<T>>& sums, const RunContext& run) {
 
 }  // namespace
 
-Step weighted_sums_step(const PlanContext& context, const std::vector<AxisWeights>& axes, float extrapolation) {
+Step weighted_sums_step(const PlanContext& context, const std::vector<portable::AxisWeights>& axes,
+                        float extrapolation) {
   Step step;
   dispatch(context.input_dtype(0), SummedTypes{}, [&]<class T>() {
     auto sums = weighted_sums<Sum<T>>(context.input_shape(0), context.output_shape(0), axes);

@@ -1,40 +1,15 @@
 #pragma once
 
 #include <cstdint>
-#include <span>
 #include <vector>
 
-#include "libort/core/shape.h"
-#include "libort/ops/window_shape.h"
+#include "providers/portable/window_axes.h"
 
 namespace ort::cpu {
 
-/// The taps of a window that lie inside the input, along one axis.
-struct TapRange {
-  int64_t first_tap = 0;
-  int64_t taps = 0;
-  int64_t input = 0;  ///< position of the first tap
-};
-
-/// The output positions [begin, end) whose tap lies inside the input, along one axis.
-struct PositionRange {
-  int64_t begin = 0;
-  int64_t end = 0;
-};
-
-/// One axis of a sliding window: output position o reads input positions o * stride - pad + tap * dilation.
-struct WindowAxis {
-  int64_t input = 1;
-  int64_t output = 1;
-  int64_t kernel = 1;
-  int64_t stride = 1;
-  int64_t dilation = 1;
-  int64_t pad_begin = 0;
-  int64_t pad_end = 0;
-
-  TapRange taps_at(int64_t output_position) const;
-  PositionRange positions_of(int64_t tap) const;
-};
+using portable::PositionRange;
+using portable::TapRange;
+using portable::WindowAxis;
 
 /// A row of the input that a row of the output reads through one outer tap (a tap along all axes but the last).
 struct RowTap {
@@ -79,18 +54,5 @@ class Window {
   int64_t rows_ = 1;
   int64_t outer_taps_ = 1;
 };
-
-/// The window of Conv and the pooling operators on spatial dimensions `input` (behind N and C).
-Window place_window(const WindowAttributes& attributes, std::span<const int64_t> input);
-
-/// The axes of ConvTranspose with the roles of input and output exchanged: `input` of an axis is the node's output.
-/// Pads may be negative.
-Window place_transposed_window(const TransposedWindowAttributes& attributes, std::span<const int64_t> input);
-
-/// Spatial dimensions of a tensor [N, C, ...].
-std::span<const int64_t> spatial_dims(const Shape& shape);
-
-/// `complete_kernel` for a weight of known shape.
-void complete_kernel(WindowAttributes& attributes, const Shape& weight);
 
 }  // namespace ort::cpu

@@ -117,10 +117,10 @@ TEST(BroadcastWalk, EveryCutVisitsTheSameElements) {
 
 TEST(BroadcastWalk, NeighboursAreMerged) {
   const std::array<Shape, 2> inputs = {Shape{2, 3, 4, 5}, Shape{3, 1, 1}};
-  const cpu::CollapsedDims dims = cpu::collapse_dims({2, 3, 4, 5}, inputs);
+  const portable::CollapsedDims dims = portable::collapse_broadcast({2, 3, 4, 5}, inputs);
   EXPECT_EQ(dims.sizes, (std::vector<int64_t>{2, 3, 20}));
   const std::array<Shape, 2> equal = {Shape{2, 1, 3}, Shape{2, 1, 3}};
-  EXPECT_EQ(cpu::collapse_dims({2, 1, 3}, equal).sizes, std::vector<int64_t>{6});
+  EXPECT_EQ(portable::collapse_broadcast({2, 1, 3}, equal).sizes, std::vector<int64_t>{6});
 }
 
 TEST(BroadcastWalk, ManyDimensions) {
@@ -135,9 +135,9 @@ TEST(BroadcastWalk, ManyDimensions) {
 
 TEST(BroadcastWalk, InputsThatDoNotFitFail) {
   const std::array<Shape, 1> wrong = {Shape{3}};
-  EXPECT_THROW(cpu::collapse_dims({2}, wrong), Error);
+  EXPECT_THROW(portable::collapse_broadcast({2}, wrong), Error);
   const std::array<Shape, 1> deep = {Shape{1, 2}};
-  EXPECT_THROW(cpu::collapse_dims({2}, deep), Error);
+  EXPECT_THROW(portable::collapse_broadcast({2}, deep), Error);
 }
 
 }  // namespace

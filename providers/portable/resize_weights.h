@@ -3,9 +3,9 @@
 #include <cstdint>
 #include <vector>
 
-#include "providers/cpu/resize_coordinates.h"
+#include "providers/portable/resize_coordinates.h"
 
-namespace ort::cpu {
+namespace ort::portable {
 
 /// How neighbours are weighed in the modes linear and cubic.
 struct ResizeFilter {
@@ -27,4 +27,4 @@ struct AxisWeights {
 /// processing".
 AxisWeights axis_weights(CoordinateMode mode, const ResizeFilter& filter, const AxisMapping& axis);
 
-}  // namespace ort::cpu
+}  // namespace ort::portable

@@ -3,7 +3,7 @@
 #include <concepts>
 #include <limits>
 
-namespace ort::cpu {
+namespace ort {
 
 /// `value` truncated towards zero; what does not fit becomes the nearest integer that does, NaN becomes 0.
 template <std::integral I, std::floating_point F>
@@ -15,4 +15,4 @@ I saturate_to(F value) {
   return value == value ? static_cast<I>(value) : I{0};
 }
 
-}  // namespace ort::cpu
+}  // namespace ort

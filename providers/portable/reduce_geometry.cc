@@ -1,25 +1,9 @@
-#include "providers/cpu/reduce_geometry.h"
+#include "providers/portable/reduce_geometry.h"
 
 #include "libort/core/checked_math.h"
+#include "libort/ops/reduced_axes.h"
 
-namespace ort::cpu {
-
-Odometer::Odometer(const StridedDims& dims, int64_t position) : dims_(dims) {
-  for (std::size_t d = dims.sizes.size(); d-- > 0;) {
-    index_[d] = position % dims.sizes[d];
-    position /= dims.sizes[d];
-    offset_ += index_[d] * dims.strides[d];
-  }
-}
-
-void Odometer::next() {
-  for (std::size_t d = dims_.sizes.size(); d-- > 0;) {
-    offset_ += dims_.strides[d];
-    if (++index_[d] < dims_.sizes[d]) return;
-    offset_ -= dims_.sizes[d] * dims_.strides[d];
-    index_[d] = 0;
-  }
-}
+namespace ort::portable {
 
 namespace {
 
@@ -76,4 +60,15 @@ ReduceGeometry reduce_geometry(const Shape& shape, const std::vector<bool>& is_r
   return geometry;
 }
 
-}  // namespace ort::cpu
+ReduceGeometry reduce_geometry(const PlanContext& context) {
+  std::vector<int64_t> axes;
+  if (const Tensor* input = context.constant(1)) {
+    axes = integers_of(*input);
+  } else if (const auto* attribute = context.node().find<std::vector<int64_t>>("axes")) {
+    axes = *attribute;
+  }
+  const Shape& shape = context.input_shape(0);
+  return reduce_geometry(shape, reduced_axes(context.node(), axes, shape.rank()));
+}
+
+}  // namespace ort::portable

@@ -1,11 +1,11 @@
-#include "providers/cpu/resize_coordinates.h"
+#include "providers/portable/resize_coordinates.h"
 
 #include <algorithm>
 #include <cmath>
 
 #include "libort/core/fail.h"
 
-namespace ort::cpu {
+namespace ort::portable {
 namespace {
 
 /// Coordinates are compared in float, where 3 / (1 / 3.0f) is 9 again.
@@ -93,4 +93,4 @@ AxisTable nearest_table(CoordinateMode mode, NearestMode nearest, const AxisMapp
   return table;
 }
 
-}  // namespace ort::cpu
+}  // namespace ort::portable

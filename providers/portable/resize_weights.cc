@@ -1,4 +1,4 @@
-#include "providers/cpu/resize_weights.h"
+#include "providers/portable/resize_weights.h"
 
 #include <algorithm>
 #include <cmath>
@@ -6,7 +6,7 @@
 
 #include "libort/core/checked_math.h"
 
-namespace ort::cpu {
+namespace ort::portable {
 namespace {
 
 double weight_at(const ResizeFilter& filter, double distance) {
@@ -59,4 +59,4 @@ AxisWeights axis_weights(CoordinateMode mode, const ResizeFilter& filter, const 
   return result;
 }
 
-}  // namespace ort::cpu
+}  // namespace ort::portable

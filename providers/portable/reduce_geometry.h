@@ -1,31 +1,17 @@
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <vector>
 
 #include "libort/core/shape.h"
+#include "libort/runtime/kernel.h"
 
-namespace ort::cpu {
+namespace ort::portable {
 
 /// Some dimensions of a tensor, the last one fastest, with their steps in elements. Each size is at least 2.
 struct StridedDims {
   std::vector<int64_t> sizes;
   std::vector<int64_t> strides;
-};
-
-/// Visits the elements of StridedDims in order.
-class Odometer {
- public:
-  /// At the element `position` of the order.
-  Odometer(const StridedDims& dims, int64_t position);
-  int64_t offset() const { return offset_; }
-  void next();
-
- private:
-  const StridedDims& dims_;
-  int64_t offset_ = 0;
-  std::array<int64_t, 63> index_;  ///< more dimensions of at least 2 have no size in 63 bits
 };
 
 /// The dimensions of a dense tensor for a reduction: those of size one left out, neighbours of the same kind merged,
@@ -43,4 +29,8 @@ struct ReduceGeometry {
 /// `is_reduced` has one entry for each dimension of `shape`.
 ReduceGeometry reduce_geometry(const Shape& shape, const std::vector<bool>& is_reduced);
 
-}  // namespace ort::cpu
+/// Of input 0 of a reduction operator, whose axes are its attribute `axes` or its input 1, which the plan reads. Throws
+/// (node) for axes outside the rank.
+ReduceGeometry reduce_geometry(const PlanContext& context);
+
+}  // namespace ort::portable

@@ -6,7 +6,7 @@
 #include "libort/ops/resize_geometry.h"
 #include "libort/runtime/mover.h"
 
-namespace ort::cpu {
+namespace ort::portable {
 
 /// Attribute coordinate_transformation_mode of Resize-11 and later.
 enum class CoordinateMode {
@@ -45,4 +45,4 @@ bool is_outside(CoordinateMode mode, const AxisMapping& axis, double coordinate)
 /// The input position for each output position, kFill outside.
 AxisTable nearest_table(CoordinateMode mode, NearestMode nearest, const AxisMapping& axis);
 
-}  // namespace ort::cpu
+}  // namespace ort::portable
