@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <type_traits>
+#include <utility>
 
 #include "libort/core/type_dispatch.h"
 #include "libort/runtime/kernel_registry.h"
@@ -104,11 +105,10 @@ Geometry geometry_of(const PlanContext& context, int64_t axis, double epsilon) {
           Broadcast<2>(context.output_shape(0), {context.input_shape(1), bias})};
 }
 
-
 template <class T, class V>
 Step normalization_step(const PlanContext& context, Geometry planned, Statistics (*find)(const T*, int64_t, double)) {
   Step step;
-  if (sizeof(T) == sizeof(V)) step.in_place = {{0, 0}};
+  if (std::is_same_v<T, V>) step.in_place = {{0, 0}};
   const int64_t grain = std::max<int64_t>(1, kGrain / std::max<int64_t>(1, planned.length));
   const bool has_bias = context.has_input(2);
   const auto geometry = std::make_shared<const Geometry>(std::move(planned));
