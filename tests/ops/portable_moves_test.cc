@@ -5,6 +5,7 @@
 #include "libort/graph/graph_mutator.h"
 #include "libort/ops/resolve.h"
 #include "libort/runtime/evaluate.h"
+#include "providers/portable/resize.h"
 #include "tests/support/naive_mover.h"
 #include "tests/support/naive_pick.h"
 #include "tests/support/node_runner.h"
@@ -173,6 +174,35 @@ TEST(PortableMoves, SameElementsUnderAnotherShape) {
     expect_same_as_cpu({.op_type = "Unsqueeze", .inputs = {x, list({0, -1})}});
     expect_same_as_cpu({.op_type = "Reshape", .inputs = {x, list({-1})}});
   });
+}
+
+/// A provider that resizes in mode nearest only.
+class NearestResize final : public portable::Resize {
+ public:
+  using portable::Resize::Resize;
+
+ protected:
+  Step plan_weighted_sums(const PlanContext&, const std::vector<portable::AxisWeights>&, float) const override {
+    fail_unsupported("no weighted sums here");
+  }
+};
+
+TEST(PortableMoves, ResizeToNeighbours) {
+  const NaiveMover mover;
+  NaiveProvider provider(&mover);
+  portable::register_resize(provider.registry(), make_kernel<NearestResize>, portable::kFixedSizeTensors);
+  std::mt19937 generator(11);
+  const Tensor roi = make_tensor<float>({4}, {-0.5f, 0.25f, 1.25f, 0.75f});
+  for (const char* coordinates : {"half_pixel", "align_corners", "tf_crop_and_resize"}) {
+    for (const DataType dtype : {DataType::kUint8, DataType::kFloat, DataType::kDouble}) {
+      const NodeCase node_case{
+          .op_type = "Resize",
+          .opset = 13,
+          .inputs = {random_tensor(dtype, {3, 4}, generator), roi, std::nullopt, list({7, 2})},
+          .attributes = {{"coordinate_transformation_mode", std::string(coordinates)}, {"extrapolation_value", 9.0f}}};
+      expect_same_bytes(OneNode(node_case).run(provider)[0].tensor(), run_node_tensor(node_case));
+    }
+  }
 }
 
 TEST(PortableMoves, AreThereForTheTypesThatTheProviderMoves) {

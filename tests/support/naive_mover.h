@@ -110,6 +110,8 @@ class NaiveProvider final : public ExecutionProvider {
     portable::register_moves(kernels_, portable::kFixedSizeTensors);
   }
 
+  KernelRegistry& registry() { return kernels_; }
+
   std::string_view name() const override { return "NaiveExecutionProvider"; }
   Device device() const override { return {}; }
   const KernelRegistry& kernels() const override { return kernels_; }
