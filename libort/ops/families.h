@@ -8,6 +8,7 @@ class OpRegistry;
 void define_activation(OpRegistry& ops);
 void define_arg_max(OpRegistry& ops);
 void define_arithmetic(OpRegistry& ops);
+void define_attention(OpRegistry& ops);
 void define_batch_normalization(OpRegistry& ops);
 void define_cast(OpRegistry& ops);
 void define_comparison(OpRegistry& ops);

@@ -8,6 +8,7 @@ void define_all(OpRegistry& ops) {
   define_activation(ops);
   define_arg_max(ops);
   define_arithmetic(ops);
+  define_attention(ops);
   define_batch_normalization(ops);
   define_cast(ops);
   define_comparison(ops);
