@@ -23,7 +23,11 @@ std::string print(MatrixProduct::Addend addend) {
 
 MatrixProduct dense_product(DataType dtype, int64_t m, int64_t n, int64_t k, bool transpose_a, bool transpose_b,
                             int64_t batch) {
-  MatrixProduct product{.dtype = dtype, .m = m, .n = n, .k = k};
+  MatrixProduct product;
+  product.dtype = dtype;
+  product.m = m;
+  product.n = n;
+  product.k = k;
   product.transpose_a = transpose_a;
   product.transpose_b = transpose_b;
   product.batch = batch;

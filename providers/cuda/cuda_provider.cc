@@ -24,7 +24,7 @@ StreamResources make_resources(const ProviderOptions& options) {
 }  // namespace
 
 CudaProvider::CudaProvider(const ProviderOptions& options)
-    : resources_(make_resources(options)), libraries_(make_math_libraries(options)) {}
+    : resources_(make_resources(options)), libraries_(make_math_libraries(options, resources_.device_memory)) {}
 
 const KernelRegistry& CudaProvider::kernels() const {
   static const KernelRegistry registry = [] {

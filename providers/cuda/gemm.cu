@@ -26,9 +26,9 @@ __global__ void fill_kernel(const T* c, T* y, int64_t count, StridedSpace<1> spa
 /// What C is to the library.
 enum class Addend {
   kNone,
-  kMatrix,   ///< as it is
-  kRow,      ///< a bias of the library
-  kFilled,   ///< broadcast into Y first, which the product is added to
+  kMatrix,  ///< as it is
+  kRow,     ///< a bias of the library
+  kFilled,  ///< broadcast into Y first, which the product is added to
 };
 
 /// Gemm and FusedGemm: Y = f(alpha * A' B' + beta * C).
@@ -92,7 +92,8 @@ class Gemm final : public Kernel {
     }
     const bool has_product = context.input_shape(0).elements() != 0;
     const Addend addend = addend_of(context, has_product);
-    const bool relu = has_product && activation_.kind == ActivationFunction::Kind::kRelu && has_epilogues(dtype_of<T>());
+    const bool relu =
+        has_product && activation_.kind == ActivationFunction::Kind::kRelu && has_epilogues(dtype_of<T>());
     std::shared_ptr<const PlannedProduct> product;
     if (has_product) product = provider_.blas().plan(product_of(context, addend, relu));
     StridedSpace<1> space;
@@ -115,7 +116,8 @@ class Gemm final : public Kernel {
         product->run(stream, {.a = run.input(0).data(), .b = run.input(1).data(), .c = c, .d = d}, run.workspace());
       }
       if (activation.kind != ActivationFunction::Kind::kIdentity)
-        launch_flat(map_kernel<T, T, ActivationFunction>, count, stream, static_cast<const T*>(d), d, count, activation);
+        launch_flat(map_kernel<T, T, ActivationFunction>, count, stream, static_cast<const T*>(d), d, count,
+                    activation);
     };
     return step;
   }

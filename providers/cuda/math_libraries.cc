@@ -1,9 +1,14 @@
 #include "providers/cuda/math_libraries.h"
 
+#include "providers/cuda/blas_cublaslt.h"
+#include "providers/cuda/cuda_libraries.h"
+
 namespace ort::cuda {
 
-MathLibraries make_math_libraries(const ProviderOptions&) { return {}; }
+MathLibraries make_math_libraries(const ProviderOptions& options, const std::shared_ptr<Allocator>& memory) {
+  return {make_cublaslt(options, memory), nullptr};
+}
 
-std::vector<LibraryReport> math_library_reports() { return {}; }
+std::vector<LibraryReport> math_library_reports() { return {cublaslt_library().report(), cudnn_library().report()}; }
 
 }  // namespace ort::cuda

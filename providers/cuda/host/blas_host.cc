@@ -60,7 +60,9 @@ class GemmProduct final : public PlannedProduct, public std::enable_shared_from_
     attributes.emplace("transB", int64_t{product.transpose_b});
     if (product.relu) attributes.emplace("activation", std::string("Relu"));
     const bool adds = product.addend != MatrixProduct::Addend::kNone;
-    return {"FusedGemm", "com.microsoft", std::move(attributes),
+    return {"FusedGemm",
+            "com.microsoft",
+            std::move(attributes),
             {product.dtype, product.dtype, adds ? product.dtype : DataType::kUndefined}};
   }
 

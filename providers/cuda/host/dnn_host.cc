@@ -52,7 +52,9 @@ class NodeConvolution final : public PlannedConvolution, public std::enable_shar
     if (convolution.relu) attributes.emplace("activation", std::string("Relu"));
     const auto given = [&](bool present) { return present ? convolution.dtype : DataType::kUndefined; };
     if (convolution.kind == Convolution::Kind::kForward) {
-      return {"FusedConv", "com.microsoft", std::move(attributes),
+      return {"FusedConv",
+              "com.microsoft",
+              std::move(attributes),
               {convolution.dtype, convolution.dtype, given(convolution.bias), given(convolution.addend)}};
     }
     attributes.emplace("output_padding", output_padding(convolution));
