@@ -7,7 +7,7 @@ namespace ort {
 
 /// `value` truncated towards zero; what does not fit becomes the nearest integer that does, NaN becomes 0.
 template <std::integral I, std::floating_point F>
-I saturate_to(F value) {
+constexpr I saturate_to(F value) {
   constexpr auto kLow = static_cast<F>(std::numeric_limits<I>::min());
   constexpr auto kHigh = static_cast<F>(std::numeric_limits<I>::max());
   if (value >= kHigh) return std::numeric_limits<I>::max();

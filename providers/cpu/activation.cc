@@ -5,13 +5,13 @@
 
 #include "libort/core/fail.h"
 #include "libort/core/type_dispatch.h"
+#include "libort/core/wrapping.h"
 #include "libort/ops/broadcast.h"
 #include "libort/runtime/kernel_registry.h"
 #include "providers/cpu/activation_function.h"
 #include "providers/cpu/broadcast.h"
 #include "providers/cpu/elementwise.h"
 #include "providers/cpu/families.h"
-#include "providers/cpu/wrapping.h"
 
 namespace ort::cpu {
 namespace {

@@ -9,11 +9,11 @@
 #include "libort/core/fail.h"
 #include "libort/core/saturate.h"
 #include "libort/core/type_dispatch.h"
+#include "libort/core/wrapping.h"
 #include "libort/runtime/kernel_registry.h"
 #include "providers/cpu/broadcast.h"
 #include "providers/cpu/elementwise.h"
 #include "providers/cpu/families.h"
-#include "providers/cpu/wrapping.h"
 
 namespace ort::cpu {
 namespace {

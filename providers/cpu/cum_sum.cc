@@ -5,10 +5,10 @@
 
 #include "libort/core/fail.h"
 #include "libort/core/type_dispatch.h"
+#include "libort/core/wrapping.h"
 #include "libort/runtime/kernel_registry.h"
 #include "providers/cpu/families.h"
 #include "providers/cpu/lanes.h"
-#include "providers/cpu/wrapping.h"
 
 namespace ort::cpu {
 namespace {

@@ -6,8 +6,8 @@
 #include <type_traits>
 
 #include "libort/core/type_dispatch.h"
+#include "libort/core/wrapping.h"
 #include "providers/cpu/moved_type.h"
-#include "providers/cpu/wrapping.h"
 
 namespace ort::cpu {
 

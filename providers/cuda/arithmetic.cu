@@ -1,5 +1,6 @@
 #include <type_traits>
 
+#include "libort/core/wrapping.h"
 #include "libort/runtime/kernel_registry.h"
 #include "providers/cuda/device/data_error.h"
 #include "providers/cuda/device/elementwise.h"
@@ -9,40 +10,24 @@
 namespace ort::cuda {
 namespace {
 
-/// The type in which sums and products of integers wrap.
-template <class C>
-struct WrappingType {
-  using type = C;
-};
-template <>
-struct WrappingType<int32_t> {
-  using type = uint32_t;
-};
-template <>
-struct WrappingType<int64_t> {
-  using type = uint64_t;
-};
-template <class C>
-using Wrapping = typename WrappingType<C>::type;
-
 struct Add {
   template <class C>
   __device__ C operator()(C a, C b) const {
-    return static_cast<C>(static_cast<Wrapping<C>>(a) + static_cast<Wrapping<C>>(b));
+    return wrapping_add(a, b);
   }
 };
 
 struct Subtract {
   template <class C>
   __device__ C operator()(C a, C b) const {
-    return static_cast<C>(static_cast<Wrapping<C>>(a) - static_cast<Wrapping<C>>(b));
+    return wrapping_subtract(a, b);
   }
 };
 
 struct Multiply {
   template <class C>
   __device__ C operator()(C a, C b) const {
-    return static_cast<C>(static_cast<Wrapping<C>>(a) * static_cast<Wrapping<C>>(b));
+    return wrapping_multiply(a, b);
   }
 };
 
@@ -51,7 +36,7 @@ struct Divide {
   template <class C>
   __device__ C operator()(C a, C b) const {
     if constexpr (std::is_integral_v<C>) {
-      if (b == -1) return Subtract{}(C(0), a);
+      if (b == -1) return wrapping_subtract(C(0), a);
     }
     return a / b;
   }

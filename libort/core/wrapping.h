@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <type_traits>
 
-namespace ort::cpu {
+namespace ort {
 
 /// The unsigned type in which integers of type T are computed so that results wrap: no narrower than int, which would
 /// promote and overflow. Floats stay as they are.
@@ -33,4 +33,4 @@ constexpr T wrapping_multiply(T a, T b) {
   return static_cast<T>(static_cast<Wrapping<T>>(a) * static_cast<Wrapping<T>>(b));
 }
 
-}  // namespace ort::cpu
+}  // namespace ort
