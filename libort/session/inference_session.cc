@@ -2,6 +2,7 @@
 
 #include <mutex>
 
+#include "libort/session/ort_device.h"
 #include "libort/session/session_impl.h"
 
 namespace ort {
@@ -45,6 +46,36 @@ void InferenceSession::run_into(std::span<const std::string> output_names, std::
                                 std::span<const std::string> input_names, std::span<const OrtValue> inputs,
                                 const RunOptions* run_options) const {
   impl_->run({output_names, {}, outputs, input_names, inputs, run_options});
+}
+
+void InferenceSession::run_with_ortvaluevector(const RunOptions* run_options, std::span<const std::string> feed_names,
+                                               std::span<const OrtValue> feeds,
+                                               std::span<const std::string> fetch_names, std::vector<OrtValue>& fetches,
+                                               std::span<const OrtDevice> fetch_devices) const {
+  if (fetch_devices.size() != fetch_names.size()) {
+    fail_input("fetch names has " + std::to_string(fetch_names.size()) + " elements, but fetch devices has " +
+               std::to_string(fetch_devices.size()) + " elements.");
+  }
+  std::vector<OutputPlace> places;
+  for (const OrtDevice& device : fetch_devices) places.push_back({device_of(device), false});
+  impl_->run({fetch_names, places, fetches, feed_names, feeds, run_options});
+}
+
+std::vector<OrtMemoryInfo> InferenceSession::get_input_memory_infos() const {
+  std::vector<OrtMemoryInfo> infos;
+  for (const NodeArg& input : impl_->inputs) infos.push_back(memory_info_of(impl_->reading_device(input.name)));
+  return infos;
+}
+
+std::vector<OrtMemoryInfo> InferenceSession::get_output_memory_infos() const {
+  std::vector<OrtMemoryInfo> infos;
+  for (const NodeArg& output : impl_->outputs) infos.push_back(memory_info_of(impl_->producing_device(output.name)));
+  return infos;
+}
+
+ArenaStatistics InferenceSession::get_arena_statistics(const OrtDevice& device) const {
+  const ArenaAllocator* const arena = impl_->memory.arena_on(device_of(device));
+  return arena == nullptr ? ArenaStatistics{} : arena->statistics();
 }
 
 const std::vector<NodeArg>& InferenceSession::get_inputs() const { return impl_->inputs; }

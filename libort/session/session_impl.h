@@ -41,6 +41,14 @@ class InferenceSession::Impl {
 
   void run(const RunCall& call);
 
+  /// Where the nodes read a graph input, and where they make a graph output.
+  const Device& reading_device(const std::string& input) const;
+  const Device& producing_device(const std::string& output) const;
+  bool has_input(std::string_view name) const { return input_devices_.find(name) != input_devices_.end(); }
+
+  /// Waits for what runs left on their devices.
+  void synchronize() const { plans_->synchronize(); }
+
   std::string plan_text(const std::map<std::string, std::vector<int64_t>>& input_shapes) const;
 
   SessionOptions options;
@@ -69,7 +77,7 @@ class InferenceSession::Impl {
   };
 
   void load(const ModelSource& source, const std::vector<ProviderSpec>& specs);
-  void place_fallbacks();
+  void find_devices();
   void describe(const Model& model, std::size_t declared_outputs);
   void forbid_cpu_nodes(bool cpu_was_named) const;
   void resolve_outputs(const RunCall& call, Request& request) const;
@@ -82,6 +90,8 @@ class InferenceSession::Impl {
 
   std::unique_ptr<RunInputs> run_inputs_;
   std::map<std::string, ValueId, std::less<>> output_values_;
+  std::map<std::string, Device, std::less<>> input_devices_;
+  std::map<std::string, Device, std::less<>> output_devices_;
   std::unique_ptr<PlanCache> plans_;
   bool poison_ = false;
 };

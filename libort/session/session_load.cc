@@ -48,21 +48,35 @@ void InferenceSession::Impl::load(const ModelSource& source, const std::vector<P
     placements.push_back(node_placement(program->graph, assignment));
   if (config_is_set(options, "session.disable_cpu_ep_fallback")) forbid_cpu_nodes(list.cpu_was_named);
   run_inputs_ = std::make_unique<RunInputs>(program->graph);
-  place_fallbacks();
   for (const ValueId id : program->graph.outputs()) {
     const std::string& name = program->graph.value(id).name;
     if (output_values_.emplace(name, id).second) fetchable.push_back(name);
   }
+  find_devices();
 }
 
-void InferenceSession::Impl::place_fallbacks() {
+void InferenceSession::Impl::find_devices() {
+  const auto device = [](const ExecutionProvider* provider) {
+    return provider == nullptr ? Device{} : provider->device();
+  };
   const std::vector<ExecutionProvider*> readers = reading_providers(*program);
   for (std::size_t i = 0; i < run_inputs_->count(); ++i) {
     const ValueId id = run_inputs_->value(i);
-    const auto& initial = program->graph.value(id).constant;
-    if (initial && readers[id] != nullptr)
-      run_inputs_->set_fallback(i, program->device_constants->get(id, *initial, *readers[id]));
+    const Value& input = program->graph.value(id);
+    input_devices_.emplace(input.name, device(readers[id]));
+    if (input.constant && readers[id] != nullptr)
+      run_inputs_->set_fallback(i, program->device_constants->get(id, *input.constant, *readers[id]));
   }
+  const std::vector<ExecutionProvider*> producers = producing_providers(*program);
+  for (const auto& [name, id] : output_values_) output_devices_.emplace(name, device(producers[id]));
+}
+
+const Device& InferenceSession::Impl::reading_device(const std::string& input) const {
+  return input_devices_.at(input);
+}
+
+const Device& InferenceSession::Impl::producing_device(const std::string& output) const {
+  return output_devices_.at(output);
 }
 
 void InferenceSession::Impl::describe(const Model& model, std::size_t declared_outputs) {

@@ -48,6 +48,10 @@ std::shared_ptr<Allocator> SessionMemory::allocator_on(const Device& device) con
   return nullptr;
 }
 
+ArenaAllocator* SessionMemory::arena_on(const Device& device) const {
+  return dynamic_cast<ArenaAllocator*>(allocator_on(device).get());
+}
+
 ArenaAllocator* SessionMemory::arena_of(std::string_view entry) const {
   const std::size_t colon = entry.find(':');
   const std::string_view name = entry.substr(0, colon);
@@ -59,14 +63,13 @@ ArenaAllocator* SessionMemory::arena_of(std::string_view entry) const {
   const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), device.id);
   if (error != std::errc() || end != number.data() + number.size() || device.id < 0)
     fail_usage("Unsupported device id in the memory arena shrink list: " + printable(number));
-  const std::shared_ptr<Allocator> allocator = allocator_on(device);
-  if (!allocator) {
+  if (!allocator_on(device)) {
     fail_usage(
         "Did not find an arena based allocator registered for device-id  combination in the memory arena shrink "
         "list: " +
         printable(entry));
   }
-  auto* const arena = dynamic_cast<ArenaAllocator*>(allocator.get());
+  ArenaAllocator* const arena = arena_on(device);
   if (arena == nullptr) {
     fail_usage("The registered allocator for device-id  combination is not an arena based allocator: " +
                printable(entry));

@@ -27,6 +27,9 @@ class SessionMemory {
   /// Allocators that are shared with other sessions and stand in for the providers', each for its device.
   const std::vector<std::shared_ptr<Allocator>>& shared_on_devices() const { return shared_on_devices_; }
 
+  /// The arena on a device; null when there is none.
+  ArenaAllocator* arena_on(const Device& device) const;
+
   /// The arenas that a list such as "cpu:0;gpu:0" means. Throws INVALID_ARGUMENT with ONNX Runtime's messages for what
   /// is no device with an arena of this session.
   std::vector<ArenaAllocator*> arenas_of(std::string_view list) const;

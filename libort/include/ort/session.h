@@ -12,6 +12,8 @@
 #include <variant>
 #include <vector>
 
+#include "ort/allocator.h"
+#include "ort/device.h"
 #include "ort/observer.h"
 #include "ort/options.h"
 #include "ort/value.h"
@@ -53,6 +55,8 @@ struct NodePlacement {
   std::string reason;    ///< for every provider asked before, why it did not take the node; else why it was taken
 };
 
+class IOBinding;
+
 /// A model, optimized, planned and ready to run. `run` may be called from many threads at once.
 ///
 ///   ort::InferenceSession session("model.onnx");
@@ -89,6 +93,27 @@ class InferenceSession {
                 std::span<const std::string> input_names, std::span<const OrtValue> inputs,
                 const RunOptions* run_options = nullptr) const;
 
+  /// As `run_into`, with a device for each output that has no value: `fetches` is filled in place. Throws
+  /// INVALID_ARGUMENT when there is not one device for each name, or one where no provider of the session works.
+  void run_with_ortvaluevector(const RunOptions* run_options, std::span<const std::string> feed_names,
+                               std::span<const OrtValue> feeds, std::span<const std::string> fetch_names,
+                               std::vector<OrtValue>& fetches, std::span<const OrtDevice> fetch_devices) const;
+
+  /// A binding of inputs and outputs to places on devices; see ort/io_binding.h.
+  IOBinding io_binding() const;
+
+  /// Runs the model on what the binding holds. Throws what `run` throws, with "Error in execution: " before it, and
+  /// INVALID_ARGUMENT for a binding of another session.
+  void run_with_iobinding(IOBinding& iobinding, const RunOptions* run_options = nullptr) const;
+
+  /// Where the nodes read each graph input, and where each graph output is made: inputs and outputs that are bound
+  /// there need no copies.
+  std::vector<OrtMemoryInfo> get_input_memory_infos() const;
+  std::vector<OrtMemoryInfo> get_output_memory_infos() const;
+
+  /// What the arena did from which this session allocates on `device`; zeros where it has none.
+  ArenaStatistics get_arena_statistics(const OrtDevice& device = {}) const;
+
   const std::vector<NodeArg>& get_inputs() const;  ///< graph inputs without the initializers
   const std::vector<NodeArg>& get_outputs() const;
   const std::vector<NodeArg>& get_overridable_initializers() const;
@@ -115,6 +140,7 @@ class InferenceSession {
   std::string plan_text(const std::map<std::string, std::vector<int64_t>>& input_shapes) const;
 
  private:
+  friend class IOBinding;
   class Impl;
   std::unique_ptr<Impl> impl_;
 };
