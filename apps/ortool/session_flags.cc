@@ -33,23 +33,29 @@ const std::map<std::string, GraphOptimizationLevel>& optimization_levels() {
   return levels;
 }
 
-/// Throws for a name that nobody knows and, with `strict`, for a provider that this build lacks: without it the session
-/// warns and takes the next one.
-void check_provider(const std::string& name, bool strict) {
-  const std::vector<std::string> available = ort::get_available_providers();
-  const std::string full_name = ort::provider_full_name(name);
-  if (std::ranges::find(available, full_name) != available.end()) return;
-  const std::string known = fmt::format("available are {}", fmt::join(available, ", "));
-  const std::vector<std::string> all = ort::get_all_providers();
-  if (std::ranges::find(all, full_name) == all.end()) {
-    std::vector<std::string> candidates = all;
-    candidates.insert(candidates.end(), {"cpu", "cuda"});
-    throw usage_error(
-        fmt::format("--providers: nobody knows '{}'{}; {}", printable(name), did_you_mean(name, candidates), known));
+/// Why a provider cannot be used on this machine; nothing when it can.
+std::optional<std::string> reason_against(const std::string& full_name) {
+  if (full_name == kCpuProvider) return std::nullopt;
+  for (const ort::ProviderReport& report : ort::get_provider_reports()) {
+    if (report.provider == full_name) return report.usable ? std::nullopt : std::optional(report.reason);
   }
-  if (!strict) return;
+  return "libort has no such provider";
+}
+
+/// Throws for a name that nobody knows and, with `strict`, for a provider that cannot be used here: without it the
+/// session warns and takes the next one.
+void check_provider(const std::string& name, bool strict) {
+  const std::string full_name = ort::provider_full_name(name);
+  if (full_name.empty()) {
+    std::vector<std::string> candidates = ort::get_all_providers();
+    candidates.insert(candidates.end(), {"cpu", "cuda"});
+    throw usage_error(fmt::format("--providers: nobody knows '{}'{}; known are cpu, cuda and {}", printable(name),
+                                  did_you_mean(name, candidates), fmt::join(ort::get_all_providers(), ", ")));
+  }
+  const std::optional<std::string> reason = strict ? reason_against(full_name) : std::nullopt;
+  if (!reason) return;
   throw ort::Error(ort::ErrorCode::kEpFail, ort::ErrorKind::kProvider,
-                   fmt::format("provider '{}' is not in this build or cannot start here; {}", full_name, known));
+                   fmt::format("provider '{}' cannot be used: {}", full_name, *reason));
 }
 
 }  // namespace

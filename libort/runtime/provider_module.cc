@@ -81,6 +81,7 @@ std::vector<ProviderReport> provider_reports() {
       report.reason = loaded.reason;
     }
     report.provider = known.provider;
+    report.module = loaded.path;
     reports.push_back(std::move(report));
   }
   return reports;

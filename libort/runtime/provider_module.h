@@ -9,32 +9,9 @@
 
 #include "libort/runtime/device_access.h"
 #include "libort/runtime/provider.h"
+#include "ort/provider_report.h"
 
 namespace ort {
-
-/// A shared library that a provider needs.
-struct LibraryReport {
-  std::string name;  ///< "libcublasLt.so.13"
-  bool found = false;
-  std::string version;   ///< as the library says it; empty when it was not found or says none
-  std::string location;  ///< path of the file, or the folders where it was looked for
-};
-
-/// A device as its driver describes it.
-struct DeviceReport {
-  Device device;
-  std::string name;                               ///< "NVIDIA H200"
-  std::map<std::string, std::string> properties;  ///< "compute_capability": "9.0", "memory": "150000000000", ...
-};
-
-/// Whether a provider can work on this machine, and why not.
-struct ProviderReport {
-  std::string provider;  ///< "CUDAExecutionProvider"
-  bool usable = false;
-  std::string reason;  ///< a sentence when it is not usable: what is missing and where it was looked for
-  std::vector<LibraryReport> libraries;
-  std::vector<DeviceReport> devices;
-};
 
 /// What a session tells the provider that it asks for.
 struct ProviderRequest {
@@ -72,7 +49,7 @@ struct LoadedModule {
 /// ORT_CUDA_MODULE names. Thread-safe.
 const LoadedModule& provider_module(std::string_view provider);
 
-/// Reports of all providers that come as modules.
+/// Reports of all providers that come as modules. Looks for drivers and devices.
 std::vector<ProviderReport> provider_reports();
 
 }  // namespace ort

@@ -107,6 +107,8 @@ ProviderList make_providers(const std::vector<ProviderSpec>& specs, const Sessio
   return list;
 }
 
+std::vector<ProviderReport> get_provider_reports() { return provider_reports(); }
+
 std::vector<std::string> get_available_providers() {
   std::vector<std::string> names;
   for (const ProviderReport& report : provider_reports()) {

@@ -37,7 +37,7 @@ std::string missing_device() {
 }
 
 DeviceReport describe_device(int id) {
-  DeviceReport report{.device = {"cuda", id}, .name = {}, .properties = {}};
+  DeviceReport report{.type = "cuda", .id = id, .name = {}, .properties = {}};
   cudaDeviceProp properties{};
   if (cudaGetDeviceProperties(&properties, id) != cudaSuccess) {
     cudaGetLastError();

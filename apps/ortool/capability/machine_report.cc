@@ -13,25 +13,55 @@
 namespace ortool {
 namespace {
 
-struct ProviderState {
-  std::string name;
-  bool available;
-  std::string reason;  ///< why it is not available
-};
-
-std::vector<ProviderState> provider_states() {
-  const std::vector<std::string> available = ort::get_available_providers();
-  std::vector<ProviderState> states;
+/// The CPU provider, the providers that come as modules, and the names of ONNX Runtime's that libort has not.
+std::vector<ort::ProviderReport> provider_states() {
+  const std::vector<ort::ProviderReport> modules = ort::get_provider_reports();
+  std::vector<ort::ProviderReport> states;
   for (const std::string& name : ort::get_all_providers()) {
-    const bool is_there = std::find(available.begin(), available.end(), name) != available.end();
-    states.push_back({name, is_there, is_there ? "" : "this build has no such provider"});
-  }
-  for (const std::string& name : available) {
-    const bool is_listed =
-        std::any_of(states.begin(), states.end(), [&](const ProviderState& state) { return state.name == name; });
-    if (!is_listed) states.push_back({name, true, ""});
+    const auto module = std::ranges::find(modules, name, &ort::ProviderReport::provider);
+    if (module != modules.end()) {
+      states.push_back(*module);
+      continue;
+    }
+    ort::ProviderReport state;
+    state.provider = name;
+    state.usable = name == "CPUExecutionProvider";
+    if (!state.usable) state.reason = "libort has no such provider";
+    states.push_back(std::move(state));
   }
   return states;
+}
+
+void add_provider_text(std::string& text, const ort::ProviderReport& state) {
+  const auto out = std::back_inserter(text);
+  fmt::format_to(out, "  {:<32} {}\n", state.provider, state.usable ? "available" : state.reason);
+  for (const ort::LibraryReport& library : state.libraries) {
+    fmt::format_to(out, "    {:<30} {}\n", library.name,
+                   library.found ? fmt::format("{} {}", library.version, library.location)
+                                 : fmt::format("not found in {}", library.location));
+  }
+  for (const ort::DeviceReport& device : state.devices) {
+    fmt::format_to(out, "    {:<30} {}", fmt::format("{}:{}", device.type, device.id), device.name);
+    for (const auto& [key, value] : device.properties) fmt::format_to(out, ", {} {}", key, value);
+    text += '\n';
+  }
+}
+
+nlohmann::ordered_json provider_json(const ort::ProviderReport& state) {
+  nlohmann::ordered_json libraries = nlohmann::ordered_json::array();
+  for (const ort::LibraryReport& library : state.libraries) {
+    libraries.push_back({{"name", library.name},
+                         {"found", library.found},
+                         {"version", library.version},
+                         {library.found ? "path" : "searched", library.location}});
+  }
+  nlohmann::ordered_json devices = nlohmann::ordered_json::array();
+  for (const ort::DeviceReport& device : state.devices) {
+    devices.push_back(
+        {{"type", device.type}, {"id", device.id}, {"name", device.name}, {"properties", device.properties}});
+  }
+  return {{"name", state.provider}, {"available", state.usable}, {"reason", state.reason},
+          {"module", state.module}, {"libraries", libraries},    {"devices", devices}};
 }
 
 std::string gibibytes(int64_t bytes) { return fmt::format("{:.1f} GiB", static_cast<double>(bytes) / (1 << 30)); }
@@ -72,9 +102,7 @@ std::string machine_text(const Machine& machine) {
   line("governor", machine.governor);
   line("memory", memory_amounts(machine));
   text += "\nproviders, in order of priority\n";
-  for (const ProviderState& state : provider_states()) {
-    fmt::format_to(std::back_inserter(text), "  {:<32} {}\n", state.name, state.available ? "available" : state.reason);
-  }
+  for (const ort::ProviderReport& state : provider_states()) add_provider_text(text, state);
   return text;
 }
 
@@ -96,9 +124,7 @@ nlohmann::ordered_json machine_json(const Machine& machine) {
                        {"available_memory_bytes", machine.available_memory_bytes},
                        {"memory_quota_bytes", or_null(machine.memory_quota_bytes)}};
   auto& providers = report["providers"] = nlohmann::ordered_json::array();
-  for (const ProviderState& state : provider_states()) {
-    providers.push_back({{"name", state.name}, {"available", state.available}, {"reason", state.reason}});
-  }
+  for (const ort::ProviderReport& state : provider_states()) providers.push_back(provider_json(state));
   return report;
 }
 

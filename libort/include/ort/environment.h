@@ -9,12 +9,17 @@
 
 #include "ort/enums.h"
 #include "ort/options.h"
+#include "ort/provider_report.h"
 #include "ort/session.h"
 
 namespace ort {
 
-/// Providers of this build in order of priority, CPU last.
+/// Providers that can work on this machine in order of priority, CPU last. Looks for the drivers of devices.
 std::vector<std::string> get_available_providers();
+
+/// What stands behind the providers beside the CPU's: drivers, libraries and devices, or what is missing and where it
+/// was looked for.
+std::vector<ProviderReport> get_provider_reports();
 
 /// Every provider name that ONNX Runtime knows, in its order of priority, CPU last.
 std::vector<std::string> get_all_providers();

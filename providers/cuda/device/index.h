@@ -11,11 +11,25 @@
 #include <vector>
 
 #include "libort/core/shape.h"
+#include "providers/portable/broadcast.h"
 
 namespace ort::cuda {
 
 /// More dimensions than this, after neighbours were merged, are refused.
 inline constexpr int kMaxDims = 16;
+
+/// Takes the last coordinate, in [0, size), off a row-major `position`: 32-bit division where the numbers are small.
+__device__ inline int64_t take_coordinate(int64_t& position, int64_t size) {
+  if ((static_cast<uint64_t>(position) | static_cast<uint64_t>(size)) >> 32 == 0) {
+    const auto low = static_cast<uint32_t>(position);
+    const auto divisor = static_cast<uint32_t>(size);
+    position = low / divisor;
+    return low % divisor;
+  }
+  const int64_t index = position % size;
+  position /= size;
+  return index;
+}
 
 /// Sizes of an iteration space and, for each of N operands, the strides in elements. Passed to kernels by value.
 template <int N>
@@ -33,38 +47,20 @@ struct StridedSpace {
     }
     for (int i = 0; i < N; ++i) offsets[i] += position * strides[i][0];
   }
-
- private:
-  /// Takes the last coordinate off `position`: 32-bit division where the numbers are small.
-  __device__ static int64_t take_coordinate(int64_t& position, int64_t size) {
-    if ((static_cast<uint64_t>(position) | static_cast<uint64_t>(size)) >> 32 == 0) {
-      const auto low = static_cast<uint32_t>(position);
-      const auto divisor = static_cast<uint32_t>(size);
-      position = low / divisor;
-      return low % divisor;
-    }
-    const int64_t index = position % size;
-    position /= size;
-    return index;
-  }
 };
 
-/// `strides[i]` are those of operand i for each dimension of `sizes`, which are all at least 1. Dimensions of size one
-/// are left out and neighbours that every operand walks in one go are merged. Throws (node) when more than kMaxDims are
-/// left.
+/// `strides[i]` are those of operand i for each dimension of `sizes`. Throws (node) when more than kMaxDims dimensions are
+/// left after neighbours were merged.
 template <std::size_t N>
 StridedSpace<static_cast<int>(N)> make_space(std::span<const int64_t> sizes,
                                              const std::array<std::vector<int64_t>, N>& strides);
 
-/// Strides of a dense `input` that is broadcast to `output`: 0 where an element is used again. Throws (node) when it
-/// does not broadcast.
-std::vector<int64_t> broadcast_strides(const Shape& output, const Shape& input);
-
-/// The elements of a dense `output` with N dense inputs that are broadcast to it.
+/// The elements of a dense `output` with N dense inputs that are broadcast to it. Throws (node) when one does not
+/// broadcast.
 template <std::size_t N>
 StridedSpace<static_cast<int>(N)> broadcast_space(const Shape& output, const std::array<Shape, N>& inputs) {
   std::array<std::vector<int64_t>, N> strides;
-  for (std::size_t i = 0; i < N; ++i) strides[i] = broadcast_strides(output, inputs[i]);
+  for (std::size_t i = 0; i < N; ++i) strides[i] = portable::broadcast_strides(output, inputs[i]);
   return make_space<N>(output.dims(), strides);
 }
 

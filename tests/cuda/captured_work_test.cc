@@ -1,0 +1,57 @@
+#include "providers/cuda/host/faults.h"
+#include "tests/cuda/cuda_double.h"
+#include "tests/session/model_bytes.h"
+
+namespace ort::test {
+namespace {
+
+const std::map<std::string, std::string> kWithGraphs = {{"enable_cuda_graph", "1"}};
+
+TEST_F(CudaDouble, CapturedWorkIsReplayedForEachSetOfShapes) {
+  const auto model = session("g (float[N] x) => (float[N] y) { a = Add(x, x) b = Relu(a) y = Mul(b, x) }", kWithGraphs);
+  EXPECT_NE(model.plan_text({{"x", {3}}}).find("captured from here"), std::string::npos);
+  for (int round = 0; round < 5; ++round) {
+    const float value = static_cast<float>(round);
+    EXPECT_EQ(to_vector(model.run({}, {{"x", floats({value, -2}, {2})}})[0]),
+              (std::vector<float>{2 * value * value, 0}));
+    EXPECT_EQ(to_vector(model.run({}, {{"x", floats({1, value, 3}, {3})}})[0]),
+              (std::vector<float>{2, 2 * value * value, 18}));
+  }
+}
+
+TEST_F(CudaDouble, CpuNodesBeforeAndAfterTheDevicesWorkDoNotBlockACapture) {
+  const auto model =
+      session("g (float[2] x, string[1] s) => (float[2] y, string[1] t) { a = Relu(x) y = Add(a, a) t = Identity(s) }",
+              kWithGraphs);
+  const std::string plan = model.plan_text({});
+  EXPECT_NE(plan.find("captured from here"), std::string::npos) << plan;
+  EXPECT_EQ(plan.find("not captured"), std::string::npos) << plan;
+}
+
+TEST_F(CudaDouble, WhatIsInTheWayIsSaid) {
+  const auto late = session("g (float[N] x, int64[2] shape) => (float[M, L] y) { a = Reshape(x, shape) y = Relu(a) }",
+                            kWithGraphs);
+  const std::string plan = late.plan_text({{"x", {3}}});
+  EXPECT_NE(plan.find("(Relu): its sizes hang on values"), std::string::npos) << plan;
+  EXPECT_EQ(plan.find("captured from here"), std::string::npos) << plan;
+}
+
+TEST_F(CudaDouble, DataErrorsOfAReplayNameTheirNode) {
+  const auto model = session("g (int64[N] a, int64[N] b) => (int64[N] c) { c = Div(a, b) }", kWithGraphs);
+  const auto divide = [&](int64_t divisor) {
+    const auto value = [](int64_t number) { return OrtValue::from_vector<int64_t>({number}, std::vector<int64_t>{1}); };
+    return model.run({}, {{"a", value(12)}, {"b", value(divisor)}})[0].data<int64_t>()[0];
+  };
+  for (int round = 0; round < 4; ++round) {
+    EXPECT_EQ(divide(3), 4);
+    try {
+      divide(0);
+      FAIL() << "a division by zero passed";
+    } catch (const Error& error) {
+      EXPECT_NE(std::string(error.what()).find("running Div node"), std::string::npos) << error.what();
+    }
+  }
+}
+
+}  // namespace
+}  // namespace ort::test
