@@ -5,6 +5,7 @@
 #include "libort/core/type_dispatch.h"
 #include "libort/runtime/kernel_registry.h"
 #include "providers/cpu/families.h"
+#include "providers/portable/axis_lines.h"
 
 namespace ort::cpu {
 namespace {
@@ -22,23 +23,21 @@ bool replaces(C candidate, C best) {
   return kMin ? candidate < best : candidate > best;
 }
 
-/// The data as [outer, length, inner]: the position of the extreme element along the middle, which has some. Of equal
-/// elements the first counts, or the last with `from_end`.
-struct Lines {
-  int64_t outer = 1;
-  int64_t length = 1;
-  int64_t inner = 1;
+/// What is looked for along each line, which has elements: of equal ones the first, or the last with `from_end`.
+struct Search {
+  portable::AxisLines lines;
   bool from_end = false;
 };
 
 /// `count` lines side by side, at most kColumnBlock.
 template <class T, bool kMin>
-void search_columns(const Lines& lines, const T* x, int64_t* positions, int64_t count) {
+void search_columns(const Search& search, const T* x, int64_t* positions, int64_t count) {
   using C = Compute<T>;
+  const portable::AxisLines& lines = search.lines;
   std::array<C, kColumnBlock> best;
   const auto columns = static_cast<std::size_t>(count);
-  const int64_t step = lines.from_end ? -1 : 1;
-  const int64_t first = lines.from_end ? lines.length - 1 : 0;
+  const int64_t step = search.from_end ? -1 : 1;
+  const int64_t first = search.from_end ? lines.length - 1 : 0;
   for (std::size_t j = 0; j < columns; ++j) best[j] = static_cast<C>(x[first * lines.inner + static_cast<int64_t>(j)]);
   std::fill_n(positions, count, first);
   for (int64_t i = 1, at = first + step; i < lines.length; ++i, at += step) {
@@ -53,7 +52,8 @@ void search_columns(const Lines& lines, const T* x, int64_t* positions, int64_t 
 }
 
 template <class T, bool kMin>
-void search(const Lines& lines, const RunContext& run) {
+void find_extremes(const Search& search, const RunContext& run) {
+  const portable::AxisLines& lines = search.lines;
   const T* x = run.input(0).as<T>().data();
   int64_t* positions = run.output(0).as<int64_t>().data();
   const int64_t width = std::clamp<int64_t>(lines.inner, 1, kColumnBlock);
@@ -63,7 +63,7 @@ void search(const Lines& lines, const RunContext& run) {
     for (int64_t block = begin; block < end; ++block) {
       const int64_t outer = block / blocks;
       const int64_t column = block % blocks * width;
-      search_columns<T, kMin>(lines, x + outer * lines.length * lines.inner + column,
+      search_columns<T, kMin>(search, x + outer * lines.length * lines.inner + column,
                               positions + outer * lines.inner + column, std::min(width, lines.inner - column));
     }
   });
@@ -80,13 +80,10 @@ class ArgExtreme final : public Kernel {
   Step plan(const PlanContext& context) const override {
     const Shape& shape = context.input_shape(0);
     const int axis = normalize_axis(axis_, shape.rank());
-    const Lines lines{.outer = shape.elements(0, axis),
-                      .length = shape[axis],
-                      .inner = shape.elements(axis + 1, shape.rank()),
-                      .from_end = from_end_};
+    const Search search{portable::lines_along(shape, axis), from_end_};
     Step step;
     dispatch(context.input_dtype(0), NumericTypes{},
-             [&]<class T>() { step.run = [lines](const RunContext& run) { search<T, kMin>(lines, run); }; });
+             [&]<class T>() { step.run = [search](const RunContext& run) { find_extremes<T, kMin>(search, run); }; });
     return step;
   }
 

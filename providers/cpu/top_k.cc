@@ -7,9 +7,12 @@
 #include "libort/runtime/kernel_registry.h"
 #include "providers/cpu/families.h"
 #include "providers/cpu/lanes.h"
+#include "providers/portable/axis_lines.h"
 
 namespace ort::cpu {
 namespace {
+
+using portable::AxisLines;
 
 constexpr int64_t kItemElements = 16384;  ///< elements that are worth a visit to the queue
 
@@ -36,18 +39,11 @@ struct Precedes {
   }
 };
 
-/// X as [outer, length, inner]: `count` elements of each line along the middle are kept.
-struct Lines {
-  int64_t outer = 1;
-  int64_t length = 1;
-  int64_t inner = 1;
-  int64_t count = 0;
-};
-
 /// One line, whose elements are `inner` apart in all three tensors. `values` or `places` may be null, `kept` has room
-/// for `count` candidates.
+/// for those that are kept.
 template <class T, bool kLargest>
-void select_line(const Lines& lines, const T* x, T* values, int64_t* places, std::span<Candidate<Compute<T>>> kept) {
+void select_line(const AxisLines& lines, const T* x, T* values, int64_t* places,
+                 std::span<Candidate<Compute<T>>> kept) {
   const auto candidates = std::views::iota(int64_t{0}, lines.length) | std::views::transform([&](int64_t place) {
                             return Candidate<Compute<T>>{static_cast<Compute<T>>(x[place * lines.inner]), place};
                           });
@@ -60,14 +56,13 @@ void select_line(const Lines& lines, const T* x, T* values, int64_t* places, std
 }
 
 template <class T, bool kLargest>
-Step select_step(const Lines& lines, int threads) {
+Step select_step(const AxisLines& lines, int64_t count, int threads) {
   using Kept = Candidate<Compute<T>>;
   const int64_t total = lines.outer * lines.inner;
   const int64_t part = std::max<int64_t>(1, kItemElements / std::max<int64_t>(1, lines.length));
   const int64_t items = parts_of(total, part);
   const int lanes = lanes_for(threads, items);
-  const std::size_t lane_bytes =
-      checked_align(checked_multiply(static_cast<std::size_t>(lines.count), sizeof(Kept)), 64);
+  const std::size_t lane_bytes = checked_align(checked_multiply(static_cast<std::size_t>(count), sizeof(Kept)), 64);
   Step step;
   step.workspace = checked_multiply(lane_bytes, static_cast<std::size_t>(lanes));
   step.run = [=](const RunContext& run) {
@@ -76,12 +71,12 @@ Step select_step(const Lines& lines, int threads) {
     int64_t* places = run.has_output(1) ? run.output(1).as<int64_t>().data() : nullptr;
     for_each_item(run, lanes, items, [&](int64_t lane, int64_t item) {
       auto* scratch = reinterpret_cast<Kept*>(run.workspace() + static_cast<std::size_t>(lane) * lane_bytes);
-      const std::span<Kept> kept(scratch, static_cast<std::size_t>(lines.count));
+      const std::span<Kept> kept(scratch, static_cast<std::size_t>(count));
       const int64_t end = std::min(total, (item + 1) * part);
       for (int64_t line = item * part; line < end; ++line) {
         const int64_t outer = line / lines.inner;
         const int64_t inner = line % lines.inner;
-        const int64_t to = outer * lines.count * lines.inner + inner;
+        const int64_t to = outer * count * lines.inner + inner;
         select_line<T, kLargest>(lines, x + outer * lines.length * lines.inner + inner,
                                  values == nullptr ? nullptr : values + to, places == nullptr ? nullptr : places + to,
                                  kept);
@@ -103,14 +98,11 @@ class TopK final : public Kernel {
     const Shape& output = context.output_shape(0);
     const Shape& shape = context.input_shape(0);
     const int axis = normalize_axis(axis_, shape.rank());
-    const Lines lines{.outer = shape.elements(0, axis),
-                      .length = shape[axis],
-                      .inner = shape.elements(axis + 1, shape.rank()),
-                      .count = output[axis]};
+    const AxisLines lines = portable::lines_along(shape, axis);
     Step step;
     dispatch(context.input_dtype(0), NumericTypes{}, [&]<class T>() {
-      step =
-          largest_ ? select_step<T, true>(lines, context.threads()) : select_step<T, false>(lines, context.threads());
+      step = largest_ ? select_step<T, true>(lines, output[axis], context.threads())
+                      : select_step<T, false>(lines, output[axis], context.threads());
     });
     return step;
   }
