@@ -13,6 +13,7 @@ namespace {
 constexpr std::size_t kRegionBytes = std::size_t{64} << 30;
 constexpr std::size_t kDefaultCapacity = std::size_t{8} << 30;
 constexpr std::size_t kAlignment = 256;
+constexpr std::size_t kPageBytes = 4096;
 
 std::size_t rounded(std::size_t bytes) {
   return (std::max<std::size_t>(bytes, 1) + kAlignment - 1) / kAlignment * kAlignment;
@@ -54,7 +55,10 @@ bool DeviceMemory::deallocate(void* address) {
   const auto found = used_.find(static_cast<std::size_t>(static_cast<std::byte*>(address) - base_));
   if (found == used_.end()) return false;
   in_use_ -= found->second;
-  madvise(base_ + found->first, found->second, MADV_DONTNEED);
+  // Only whole pages: the others hold neighbours.
+  const std::size_t first_page = (found->first + kPageBytes - 1) / kPageBytes * kPageBytes;
+  const std::size_t last_page = (found->first + found->second) / kPageBytes * kPageBytes;
+  if (first_page < last_page) madvise(base_ + first_page, last_page - first_page, MADV_DONTNEED);
   used_.erase(found);
   return true;
 }
