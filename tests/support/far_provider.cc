@@ -19,6 +19,10 @@ class FarStream final : public Stream {
       const std::vector<std::byte> staged(source.data(), source.data() + bytes);
       std::byte* to = memory_->bytes_at(target.data());
       queue_.push_back([=] { std::copy(staged.begin(), staged.end(), to); });
+    } else if (!target.device().is_cpu()) {
+      const std::byte* from = memory_->bytes_at(source.data());
+      std::byte* to = memory_->bytes_at(target.data());
+      queue_.push_back([=] { std::copy_n(from, bytes, to); });
     } else {
       ++counts_->to_host;
       const std::byte* from = memory_->bytes_at(source.data());
