@@ -9,7 +9,14 @@ void register_kernels(KernelRegistry& kernels);
 
 void register_activation(KernelRegistry& kernels);
 void register_arithmetic(KernelRegistry& kernels);
+void register_comparison(KernelRegistry& kernels);
+void register_elementwise_math(KernelRegistry& kernels);
+void register_float_class(KernelRegistry& kernels);
+void register_gelu(KernelRegistry& kernels);
 void register_gemm(KernelRegistry& kernels);
+void register_logic(KernelRegistry& kernels);
 void register_matmul(KernelRegistry& kernels);
+void register_trilu(KernelRegistry& kernels);
+void register_where(KernelRegistry& kernels);
 
 }  // namespace ort::cuda
