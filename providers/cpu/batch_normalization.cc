@@ -1,32 +1,20 @@
 #include <algorithm>
 #include <cmath>
 #include <span>
-#include <string>
 
 #include "libort/core/checked_math.h"
-#include "libort/core/fail.h"
 #include "libort/core/type_dispatch.h"
 #include "libort/runtime/kernel_registry.h"
 #include "providers/cpu/families.h"
+#include "providers/portable/batch_planes.h"
 
 namespace ort::cpu {
 namespace {
 
+using portable::BatchPlanes;
+using portable::BatchSettings;
+
 constexpr int64_t kGrain = 16384;  ///< elements of a range
-
-/// X as [images, channels, inner].
-struct Planes {
-  int64_t images = 1;
-  int64_t channels = 1;
-  int64_t inner = 1;
-};
-
-/// A vector has one channel; without `spatial` every element of a sample is a channel of its own.
-Planes planes_of(const Shape& shape, bool spatial) {
-  if (shape.rank() == 1) return {shape[0], 1, 1};
-  if (!spatial) return {shape[0], shape.elements(1, shape.rank()), 1};
-  return {shape[0], shape[1], shape.elements(2, shape.rank())};
-}
 
 /// One number for each channel, in double whatever the types of the tensors are.
 struct Parameters {
@@ -66,7 +54,7 @@ void store(std::span<const double> from, Tensor& to) {
 
 /// Y = (X - mean) * scale + bias for planes [begin, end); the scale is already divided by the deviation.
 template <class T>
-void normalize(const Planes& planes, const Parameters& parameters, const T* x, T* y, int64_t begin, int64_t end) {
+void normalize(const BatchPlanes& planes, const Parameters& parameters, const T* x, T* y, int64_t begin, int64_t end) {
   using C = Compute<T>;
   auto channel = static_cast<std::size_t>(begin % planes.channels);
   for (int64_t plane = begin; plane < end; ++plane) {
@@ -82,7 +70,7 @@ void normalize(const Planes& planes, const Parameters& parameters, const T* x, T
 
 /// Mean and population variance of one channel over the batch.
 template <class T>
-void measure(const Planes& planes, const T* x, int64_t channel, double& mean, double& variance) {
+void measure(const BatchPlanes& planes, const T* x, int64_t channel, double& mean, double& variance) {
   const auto count = static_cast<double>(planes.images * planes.inner);
   const auto sum_of = [&](const auto& term) {
     double sum = 0.0;
@@ -96,17 +84,10 @@ void measure(const Planes& planes, const T* x, int64_t channel, double& mean, do
   variance = sum_of([mean](double value) { return (value - mean) * (value - mean); }) / count;
 }
 
-/// What the node says.
-struct Settings {
-  double epsilon = 0.0;
-  double momentum = 0.0;
-  bool spatial = true;
-  bool training = false;
-};
-
 /// Statistics of the batch: they normalise X, and the running ones move towards them.
 template <class T>
-void train(const Settings& settings, const Planes& planes, const Parameters& parameters, const RunContext& run) {
+void train(const BatchSettings& settings, const BatchPlanes& planes, const Parameters& parameters,
+           const RunContext& run) {
   const T* x = run.input(0).as<T>().data();
   const int64_t grain = std::max<int64_t>(1, kGrain / std::max<int64_t>(1, planes.images * planes.inner));
   const auto blend = [&](double& running, double current) {
@@ -123,7 +104,7 @@ void train(const Settings& settings, const Planes& planes, const Parameters& par
 }
 
 template <class T>
-void normalize_batch(const Settings& settings, const Planes& planes, const RunContext& run) {
+void normalize_batch(const BatchSettings& settings, const BatchPlanes& planes, const RunContext& run) {
   const Parameters parameters(run.workspace(), static_cast<std::size_t>(planes.channels));
   load(run.input(1), parameters.scale);
   load(run.input(2), parameters.bias);
@@ -150,25 +131,13 @@ void normalize_batch(const Settings& settings, const Planes& planes, const RunCo
                    [&](int64_t begin, int64_t end) { normalize(planes, parameters, x, y, begin, end); });
 }
 
-/// Versions 1 to 15. Statistics of the batch are used in training: training_mode since 14; before, when more than Y is
-/// asked for (and is_test is 0, where it exists).
+/// Versions 1 to 15.
 class BatchNormalization final : public Kernel {
  public:
-  explicit BatchNormalization(const KernelInfo& info) {
-    settings_.epsilon = info.attribute<float>("epsilon");
-    settings_.momentum = info.attribute<float>("momentum");
-    const int64_t* spatial = info.find<int64_t>("spatial");
-    settings_.spatial = spatial == nullptr || *spatial != 0;
-    settings_.training = trains(info);
-  }
+  explicit BatchNormalization(const KernelInfo& info) : settings_(portable::batch_settings(info)) {}
 
   Step plan(const PlanContext& context) const override {
-    const Planes planes = planes_of(context.input_shape(0), settings_.spatial);
-    for (int i = 1; i < 5; ++i) {
-      if (context.input_shape(i).elements() == planes.channels) continue;
-      fail_node("input " + std::to_string(i) + " has shape " + context.input_shape(i).to_string() + ", but " +
-                std::to_string(planes.channels) + " elements are needed");
-    }
+    const BatchPlanes planes = portable::batch_planes(context, settings_.spatial);
     Step step;
     step.variant = settings_.training ? "training" : "inference";
     step.workspace = Parameters::bytes(planes.channels);
@@ -180,17 +149,7 @@ class BatchNormalization final : public Kernel {
   }
 
  private:
-  static bool trains(const KernelInfo& info) {
-    if (const int64_t* training = info.find<int64_t>("training_mode")) return *training != 0;
-    const int64_t* is_test = info.find<int64_t>("is_test");
-    if (is_test != nullptr && *is_test != 0) return false;
-    for (int i = 1; i < info.output_count(); ++i) {
-      if (info.has_output(i)) return true;
-    }
-    return false;
-  }
-
-  Settings settings_;
+  BatchSettings settings_;
 };
 
 }  // namespace

@@ -6,14 +6,22 @@ namespace ort::cuda {
 void register_kernels(KernelRegistry& kernels) {
   portable::register_moves(kernels, portable::kFixedSizeTensors);
   register_activation(kernels);
+  register_arg_max(kernels);
   register_arithmetic(kernels);
+  register_batch_normalization(kernels);
   register_comparison(kernels);
   register_elementwise_math(kernels);
   register_float_class(kernels);
   register_gelu(kernels);
   register_gemm(kernels);
+  register_instance_normalization(kernels);
+  register_layer_normalization(kernels);
   register_logic(kernels);
+  register_lrn(kernels);
   register_matmul(kernels);
+  register_reduce(kernels);
+  register_resize(kernels);
+  register_softmax(kernels);
   register_trilu(kernels);
   register_where(kernels);
 }
