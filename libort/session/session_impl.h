@@ -86,6 +86,8 @@ class InferenceSession::Impl {
   PlanOptions plan_options(bool only_needed_nodes) const;
   void collect_outputs(Frame& frame, const Request& request, std::vector<OrtValue>& outputs) const;
 
+  /// Says why the work of a device cannot be replayed although the provider would.
+  void warn_about_blockers(const Plan& plan) const;
   void warn_about_declared_shapes(const Frame& frame, const Request& request, const RunOptions* run_options) const;
 
   std::unique_ptr<RunInputs> run_inputs_;

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <charconv>
 #include <mutex>
 
 #include "libort/core/text.h"
@@ -58,14 +59,27 @@ class RunScope {
 struct RunSettings {
   RunSettings(const RunOptions* options, const SessionMemory& memory) {
     if (options == nullptr || options->config_entries().empty()) return;
+    constexpr std::string_view kGraph = "gpu_graph_id";
     constexpr std::string_view kShrink = "memory.enable_memory_arena_shrinkage";
     constexpr std::string_view kNoWaiting = "disable_synchronize_execution_providers";
     if (options->has_run_config_entry(kShrink))
       arenas_to_shrink = memory.arenas_of(options->get_run_config_entry(kShrink));
+    if (options->has_run_config_entry(kGraph)) replay = allows_replay(options->get_run_config_entry(kGraph));
     if (options->has_run_config_entry(kNoWaiting)) synchronize = options->get_run_config_entry(kNoWaiting) != "1";
   }
   std::vector<ArenaAllocator*> arenas_to_shrink;
   bool synchronize = true;
+  bool replay = true;
+
+ private:
+  /// The number has no other meaning here: captured work belongs to shapes and addresses, not to a name.
+  static bool allows_replay(const std::string& graph_id) {
+    int id = 0;
+    const auto [end, error] = std::from_chars(graph_id.data(), graph_id.data() + graph_id.size(), id);
+    if (error != std::errc() || end != graph_id.data() + graph_id.size())
+      fail_usage("Failed to parse the cuda graph annotation id: " + printable(graph_id));
+    return id != -1;
+  }
 };
 
 /// A list that keeps its capacity from run to run of a thread, and serves runs inside runs.
@@ -109,6 +123,7 @@ void InferenceSession::Impl::run(const RunCall& call) {
   if (observer != nullptr) adapter.emplace(*observer);
   execute(frame, {.observer = adapter ? &*adapter : nullptr,
                   .terminate = call.options == nullptr ? nullptr : &call.options->terminate,
+                  .replay = settings.replay,
                   .synchronize = settings.synchronize});
   collect_outputs(frame, request, call.outputs);
   warn_about_declared_shapes(frame, request, call.options);
@@ -177,10 +192,21 @@ std::unique_ptr<Frame> InferenceSession::Impl::frame_for(const Request& request,
     }
     plan = make_plan(program, std::move(planned), request.wanted, plan_options(key.only_needed_nodes),
                      {memory.cpu(), pool});
+    warn_about_blockers(*plan);
     plans_->add(key, plan);
   }
   return std::make_unique<Frame>(
       plan, FrameResources{memory.cpu(), pool, poison_, memory.late_cpu(), memory.shared_on_devices()});
+}
+
+void InferenceSession::Impl::warn_about_blockers(const Plan& plan) const {
+  const std::vector<std::string>& blockers = plan.capture.blockers;
+  if (blockers.empty()) return;
+  constexpr std::size_t kNamed = 5;
+  const std::vector<std::string> named(
+      blockers.begin(), blockers.begin() + static_cast<std::ptrdiff_t>(std::min(kNamed, blockers.size())));
+  logger.warning("The work of the device is not captured as a graph for these shapes: " + join(named, "; ") +
+                 (blockers.size() > kNamed ? " and " + std::to_string(blockers.size() - kNamed) + " more" : ""));
 }
 
 void InferenceSession::Impl::collect_outputs(Frame& frame, const Request& request,

@@ -1,5 +1,6 @@
 #include "providers/cuda/cuda_provider.h"
 
+#include "libort/core/arena_allocator.h"
 #include "libort/core/fail.h"
 #include "providers/cuda/cuda_error.h"
 #include "providers/cuda/families.h"
@@ -15,10 +16,20 @@ void check_device(int id) {
              std::to_string(count) + " (exclusive).");
 }
 
+/// ONNX Runtime's arena over the memory of the device.
+std::shared_ptr<Allocator> make_arena(const ProviderOptions& options, std::shared_ptr<MemoryBudget> budget) {
+  ArenaConfig config;
+  config.limit = options.gpu_mem_limit;
+  config.strategy = options.arena_extend_strategy == ArenaExtend::kNextPowerOfTwo
+                        ? ArenaExtendStrategy::kNextPowerOfTwo
+                        : ArenaExtendStrategy::kSameAsRequested;
+  return std::make_shared<ArenaAllocator>(device_memory(options, std::move(budget)), config);
+}
+
 StreamResources make_resources(const ProviderOptions& options) {
   check_device(options.device_id);
   auto budget = std::make_shared<MemoryBudget>(options.gpu_mem_limit);
-  return {options, budget, device_memory(options, budget), pinned_memory()};
+  return {options, budget, make_arena(options, budget), pinned_memory()};
 }
 
 }  // namespace

@@ -9,7 +9,13 @@ void register_kernels(KernelRegistry& kernels) {
   register_arg_max(kernels);
   register_arithmetic(kernels);
   register_batch_normalization(kernels);
+  register_cast(kernels);
   register_comparison(kernels);
+  register_constant(kernels);
+  register_conv(kernels);
+  register_conv_transpose(kernels);
+  register_cum_sum(kernels);
+  register_dropout(kernels);
   register_elementwise_math(kernels);
   register_float_class(kernels);
   register_gelu(kernels);
@@ -19,10 +25,14 @@ void register_kernels(KernelRegistry& kernels) {
   register_logic(kernels);
   register_lrn(kernels);
   register_matmul(kernels);
+  register_one_hot(kernels);
+  register_pool(kernels);
+  register_range(kernels);
   register_reduce(kernels);
   register_resize(kernels);
   register_softmax(kernels);
   register_trilu(kernels);
+  register_variadic_arithmetic(kernels);
   register_where(kernels);
 }
 

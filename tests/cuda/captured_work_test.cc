@@ -1,9 +1,12 @@
 #include "providers/cuda/host/faults.h"
 #include "tests/cuda/cuda_double.h"
 #include "tests/session/model_bytes.h"
+#include "tests/support/throws_error.h"
 
 namespace ort::test {
 namespace {
+
+using ort::testing::throws_error;
 
 const std::map<std::string, std::string> kWithGraphs = {{"enable_cuda_graph", "1"}};
 
@@ -29,11 +32,42 @@ TEST_F(CudaDouble, CpuNodesBeforeAndAfterTheDevicesWorkDoNotBlockACapture) {
 }
 
 TEST_F(CudaDouble, WhatIsInTheWayIsSaid) {
-  const auto late = session("g (float[N] x, int64[2] shape) => (float[M, L] y) { a = Reshape(x, shape) y = Relu(a) }",
-                            kWithGraphs);
+  const auto late =
+      session("g (float[N] x, int64[2] shape) => (float[M, L] y) { a = Reshape(x, shape) y = Relu(a) }", kWithGraphs);
   const std::string plan = late.plan_text({{"x", {3}}});
   EXPECT_NE(plan.find("(Relu): its sizes hang on values"), std::string::npos) << plan;
   EXPECT_EQ(plan.find("captured from here"), std::string::npos) << plan;
+}
+
+TEST_F(CudaDouble, ARunMayDoWithoutReplays) {
+  const auto model = session("g (float[N] x) => (float[N] y) { y = Relu(x) }", kWithGraphs);
+  RunOptions plain;
+  plain.add_run_config_entry("gpu_graph_id", "-1");
+  for (int round = 0; round < 4; ++round) {
+    EXPECT_EQ(to_vector(model.run({}, {{"x", floats({1, -2}, {2})}}, round % 2 == 0 ? &plain : nullptr)[0]),
+              (std::vector<float>{1, 0}));
+  }
+  RunOptions wrong;
+  wrong.add_run_config_entry("gpu_graph_id", "first");
+  EXPECT_TRUE(throws_error(
+      [&] {
+        model.run({}, {{"x", floats({1}, {1})}}, &wrong);
+      },
+      ErrorCode::kInvalidArgument, ErrorKind::kUsage, "Failed to parse the cuda graph annotation id: first"));
+}
+
+TEST_F(CudaDouble, AWarningSaysWhyNothingIsCaptured) {
+  std::vector<std::string> warnings;
+  const auto model =
+      session("g (float[N] x, int64[2] shape) => (float[M, L] y) { a = Reshape(x, shape) y = Relu(a) }", kWithGraphs);
+  set_logger([&](LoggingLevel, std::string_view, std::string_view text) { warnings.emplace_back(text); });
+  for (int round = 0; round < 2; ++round) {
+    model.run(
+        {}, {{"x", floats({1, -2}, {2})}, {"shape", OrtValue::from_vector<int64_t>({1, 2}, std::vector<int64_t>{2})}});
+  }
+  set_logger({});
+  ASSERT_EQ(warnings.size(), 1U);
+  EXPECT_NE(warnings[0].find("is not captured as a graph"), std::string::npos) << warnings[0];
 }
 
 TEST_F(CudaDouble, DataErrorsOfAReplayNameTheirNode) {

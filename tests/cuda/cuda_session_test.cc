@@ -111,7 +111,7 @@ TEST_F(CudaDouble, OutOfMemorySaysHowMuchWasFreeAndTheSessionStaysUsable) {
   memory.set_capacity(memory.in_use() + 100'000);
   EXPECT_TRUE(throws_error(
       [&] {
-        model.run({}, {{"x", floats(std::vector<float>(100'000, 1.0f), {100'000})}});
+        model.run({}, {{"x", floats(std::vector<float>(2'000'000, 1.0f), {2'000'000})}});
       },
       ErrorCode::kFail, ErrorKind::kLimit, "bytes are free"));
   memory.set_capacity(capacity);

@@ -117,6 +117,7 @@ class RunOptions {
   /// Limits and errors as for the entries of SessionOptions: "RunOptions does not have configuration with key: K".
   /// Keys with an effect here: memory.enable_memory_arena_shrinkage ("cpu:0;gpu:0": after the run these arenas give
   /// back what they do not use; INVALID_ARGUMENT before the run for what is no device with an arena of the session),
+  /// gpu_graph_id ("-1": captured work is not replayed in this run; INVALID_ARGUMENT for what is no number),
   /// and disable_synchronize_execution_providers ("1": the run may return while devices still work on results that
   /// stay there; `IOBinding::synchronize_outputs` waits for them). Other keys are kept and have none.
   void add_run_config_entry(std::string_view key, std::string_view value);
