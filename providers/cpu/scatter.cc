@@ -19,7 +19,7 @@ namespace {
 
 ScatterReduction reduction_of(const KernelInfo& info) {
   const auto* name = info.find<std::string>("reduction");
-  return name == nullptr ? ScatterReduction::kNone : scatter_reduction(*name);
+  return name == nullptr ? ScatterReduction::kNone : portable::scatter_reduction(*name);
 }
 
 /// The output may take the memory of the data unless indices or updates are the same value.

@@ -2,27 +2,16 @@
 
 #include <complex>
 #include <cstdint>
-#include <string>
 #include <type_traits>
 
 #include "libort/core/type_dispatch.h"
 #include "libort/core/wrapping.h"
 #include "providers/cpu/moved_type.h"
+#include "providers/portable/scatter_reduction.h"
 
 namespace ort::cpu {
 
-/// Attribute `reduction` of ScatterElements and ScatterND.
-enum class ScatterReduction { kNone, kAdd, kMul, kMax, kMin };
-
-/// Throws (node) for another name.
-inline ScatterReduction scatter_reduction(const std::string& name) {
-  if (name == "none") return ScatterReduction::kNone;
-  if (name == "add") return ScatterReduction::kAdd;
-  if (name == "mul") return ScatterReduction::kMul;
-  if (name == "max") return ScatterReduction::kMax;
-  if (name == "min") return ScatterReduction::kMin;
-  fail_node("reduction '" + name + "' is not known");
-}
+using portable::ScatterReduction;
 
 // One update of one element. Every update is rounded, integers wrap, NaN wins over numbers.
 

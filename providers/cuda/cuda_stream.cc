@@ -34,11 +34,19 @@ bool is_pinned(const void* address) {
 }
 
 std::string describe(const ErrorWord& word) {
-  if (word.error == DataError::kDivisionByZero) {
-    return "integer division by zero: element " + std::to_string(word.place) + " of input B is 0";
+  const std::string place = std::to_string(word.place);
+  const std::string value_and_place = std::to_string(word.value) + " at position " + place;
+  const std::string extent = std::to_string(word.extent);
+  switch (word.error) {
+    case DataError::kDivisionByZero:
+      return "integer division by zero: element " + place + " of input B is 0";
+    case DataError::kWriteIndexOutOfBounds:
+      return "write index " + value_and_place + " is outside [0, " + extent + "]";
+    case DataError::kLengthOutOfBounds:
+      return "nonpad_kv_seqlen " + value_and_place + " is outside [0, " + extent + "]";
+    default:
+      return "index " + value_and_place + " of the indices is outside a dimension of " + extent;
   }
-  return "index " + std::to_string(word.value) + " at position " + std::to_string(word.place) +
-         " of the indices is outside a dimension of " + std::to_string(word.extent);
 }
 
 }  // namespace

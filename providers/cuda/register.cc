@@ -18,6 +18,8 @@ void register_kernels(KernelRegistry& kernels) {
   register_dropout(kernels);
   register_elementwise_math(kernels);
   register_float_class(kernels);
+  register_gather(kernels);
+  register_gather_elements(kernels);
   register_gelu(kernels);
   register_gemm(kernels);
   register_instance_normalization(kernels);
@@ -30,6 +32,7 @@ void register_kernels(KernelRegistry& kernels) {
   register_range(kernels);
   register_reduce(kernels);
   register_resize(kernels);
+  register_scatter(kernels);
   register_softmax(kernels);
   register_trilu(kernels);
   register_variadic_arithmetic(kernels);

@@ -9,7 +9,13 @@
 namespace ort::cuda {
 
 /// What can be wrong with the contents of a tensor.
-enum class DataError : unsigned { kNone, kIndexOutOfBounds, kDivisionByZero };
+enum class DataError : unsigned {
+  kNone,
+  kIndexOutOfBounds,
+  kDivisionByZero,
+  kWriteIndexOutOfBounds,  ///< of TensorScatter
+  kLengthOutOfBounds,      ///< nonpad_kv_seqlen of Attention
+};
 
 /// The first error that a kernel of the stream found. In device memory.
 struct ErrorWord {
@@ -17,7 +23,7 @@ struct ErrorWord {
   DataError error;
   int64_t value;   ///< the offending element
   int64_t place;   ///< where it stands in its tensor
-  int64_t extent;  ///< kIndexOutOfBounds: of the dimension that it points into
+  int64_t extent;  ///< kIndexOutOfBounds: of the dimension that it points into; write indices and lengths: the largest
 };
 
 /// Where the kernels of one node report. Passed to kernels by value.

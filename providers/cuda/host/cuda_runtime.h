@@ -125,3 +125,15 @@ T atomicCAS(T* address, T expected, T value) {
   if (old == expected) *address = value;
   return old;
 }
+template <class T>
+T atomicExch(T* address, T value) {
+  const T old = *address;
+  *address = value;
+  return old;
+}
+template <class T>
+T atomicMax(T* address, T value) {
+  const T old = *address;
+  if (value > old) *address = value;
+  return old;
+}
