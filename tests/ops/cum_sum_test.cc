@@ -88,6 +88,21 @@ TEST(CumSum, FirstVersionAndLargeInput) {
   }
 }
 
+TEST(Cumulation, LongLines) {
+  std::mt19937 generator(3);
+  for (const DataType dtype : {DataType::kFloat, DataType::kInt32}) {
+    for (const Shape& shape : {Shape{257}, Shape{3, 600}, Shape{2, 300, 3}, Shape{33, 2}}) {
+      const Tensor x = random_tensor(dtype, shape, generator);
+      for (const bool exclusive : {false, true}) {
+        for (const bool reverse : {false, true}) {
+          SCOPED_TRACE(std::string(data_type_name(dtype)) + shape.to_string());
+          expect_cumulation(x, {.exclusive = exclusive, .reverse = reverse});
+        }
+      }
+    }
+  }
+}
+
 TEST(Cumulation, IntegersWrap) {
   const Tensor x = make_tensor<int32_t>({2}, {std::numeric_limits<int32_t>::max(), 2});
   EXPECT_EQ(run_node_tensor(cumulation(x, make_tensor<int64_t>({}, {0}), {})).as<int32_t>()[1],

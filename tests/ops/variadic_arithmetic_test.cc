@@ -41,7 +41,8 @@ const std::vector<std::vector<Shape>> kShapes = {{{3, 4}},
                                                  {{2, 3}, {2, 3}, {2, 3}},
                                                  {{3}, {2, 1}, {4, 1, 1}},
                                                  {{0, 2}, {1, 2}},
-                                                 {{1, 40, 50}, {30, 1, 1}}};
+                                                 {{1, 40, 50}, {30, 1, 1}},
+                                                 {{3}, {2, 1}, {2, 3}, {}, {1, 3}, {2, 3}, {3}}};
 
 TEST(VariadicArithmetic, SumOfFloats) {
   for (const auto& shapes : kShapes) {
