@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <limits>
+#include <string_view>
 #include <type_traits>
 #include <vector>
 
@@ -22,55 +23,57 @@ namespace {
 template <class T>
 using Accumulator = std::conditional_t<std::is_integral_v<T>, uint64_t, double>;
 
-// A reduction of elements of type T: `identity` is the result of nothing, `load` makes an accumulator of one element,
-// `join` joins two, `store` makes the result of `count` elements.
+// A reduction of elements of type T, made for the operator that it is named after: `identity` is the result of nothing,
+// `load_element` makes an accumulator of one element, the call joins two, `store_result` makes the result of `count`
+// elements.
 
+/// ReduceSum and ReduceMean. The mean of integers is truncated; of nothing it is NaN, or 0 for integers.
 template <class T>
-struct ReduceSum {
+struct Addition {
   using A = Accumulator<T>;
-  __device__ static A identity() { return 0; }
-  __device__ static A load_element(const T& x) { return static_cast<A>(load(x)); }
+  bool is_mean;
+
+  explicit Addition(std::string_view op_type) : is_mean(op_type == "ReduceMean") {}
+  __device__ A identity() const { return 0; }
+  __device__ A load_element(const T& x) const { return static_cast<A>(load(x)); }
   __device__ A operator()(A a, A b) const { return a + b; }
-  __device__ static void store_result(T& y, A sum, int64_t) { store(y, static_cast<Compute<T>>(sum)); }
-};
-
-/// The mean of integers is truncated; of nothing it is NaN, or 0 for integers.
-template <class T>
-struct ReduceMean : ReduceSum<T> {
-  using A = Accumulator<T>;
-  __device__ static void store_result(T& y, A sum, int64_t count) {
+  __device__ void store_result(T& y, A sum, int64_t count) const {
     if constexpr (std::is_integral_v<T>) {
-      store(y, count == 0 ? T{0} : static_cast<T>(static_cast<int64_t>(sum) / count));
+      const int64_t divisor = is_mean && count > 0 ? count : 1;
+      store(y, static_cast<T>(static_cast<int64_t>(sum) / divisor));
     } else {
-      store(y, static_cast<Compute<T>>(sum / static_cast<double>(count)));
+      store(y, static_cast<Compute<T>>(is_mean ? sum / static_cast<double>(count) : sum));
     }
   }
 };
 
+/// ReduceProd.
 template <class T>
-struct ReduceProd : ReduceSum<T> {
+struct Product {
   using A = Accumulator<T>;
-  __device__ static A identity() { return 1; }
+
+  explicit Product(std::string_view) {}
+  __device__ A identity() const { return 1; }
+  __device__ A load_element(const T& x) const { return static_cast<A>(load(x)); }
   __device__ A operator()(A a, A b) const { return a * b; }
+  __device__ void store_result(T& y, A product, int64_t) const { store(y, static_cast<Compute<T>>(product)); }
 };
 
-/// NaN where an element is NaN.
+/// ReduceMax and ReduceMin: NaN where an element is NaN.
 template <class T>
-struct ReduceMax {
+struct Extremum {
   using A = Compute<T>;
   using Limits = std::numeric_limits<A>;
-  __device__ static A identity() { return Limits::has_infinity ? -Limits::infinity() : Limits::lowest(); }
-  __device__ static A load_element(const T& x) { return load(x); }
-  __device__ A operator()(A a, A b) const { return b > a || b != b ? b : a; }
-  __device__ static void store_result(T& y, A result, int64_t) { store(y, result); }
-};
+  bool smallest;
 
-template <class T>
-struct ReduceMin : ReduceMax<T> {
-  using A = Compute<T>;
-  using Limits = std::numeric_limits<A>;
-  __device__ static A identity() { return Limits::has_infinity ? Limits::infinity() : Limits::max(); }
-  __device__ A operator()(A a, A b) const { return b < a || b != b ? b : a; }
+  explicit Extremum(std::string_view op_type) : smallest(op_type == "ReduceMin") {}
+  __device__ A identity() const {
+    if (smallest) return Limits::has_infinity ? Limits::infinity() : Limits::max();
+    return Limits::has_infinity ? -Limits::infinity() : Limits::lowest();
+  }
+  __device__ A load_element(const T& x) const { return load(x); }
+  __device__ A operator()(A a, A b) const { return (smallest ? b < a : b > a) || b != b ? b : a; }
+  __device__ void store_result(T& y, A result, int64_t) const { store(y, result); }
 };
 
 /// Where the elements of each result lie, and in how many parts they are reduced.
@@ -86,10 +89,10 @@ struct Split {
 /// What is to be done with an accumulator of a part: with one part it makes the result, else it waits in `partial`,
 /// [result][part].
 template <class Op, class T>
-__device__ void finish_part(const Split& split, int64_t result, int64_t part, typename Op::A value, T* y,
+__device__ void finish_part(const Op& op, const Split& split, int64_t result, int64_t part, typename Op::A value, T* y,
                             typename Op::A* partial) {
   if (split.parts == 1) {
-    Op::store_result(y[result], value, split.element_count);
+    op.store_result(y[result], value, split.element_count);
   } else {
     partial[result * split.parts + part] = value;
   }
@@ -97,7 +100,7 @@ __device__ void finish_part(const Split& split, int64_t result, int64_t part, ty
 
 /// Neighbouring rows are the same part of neighbouring results.
 template <class T, class Op, class Group>
-__global__ void reduce_kernel(const T* x, T* y, typename Op::A* partial, Split split) {
+__global__ void reduce_kernel(const T* x, T* y, typename Op::A* partial, Split split, Op op) {
   for (int64_t row = Group::first_row(); row < split.result_count * split.parts; row += Group::row_step()) {
     const int64_t part = row / split.result_count;
     const int64_t result = row % split.result_count;
@@ -105,24 +108,26 @@ __global__ void reduce_kernel(const T* x, T* y, typename Op::A* partial, Split s
     split.results.locate(result, base);
     const int64_t begin = part * split.part_size;
     const int64_t end = begin + split.part_size < split.element_count ? begin + split.part_size : split.element_count;
-    typename Op::A value = Op::identity();
+    typename Op::A value = op.identity();
     for (int64_t i = begin + Group::own(); i < end; i += Group::kSize) {
       int64_t offset[1];
       split.elements.locate(i, offset);
-      value = Op{}(value, Op::load_element(x[base[0] + offset[0]]));
+      value = op(value, op.load_element(x[base[0] + offset[0]]));
     }
-    value = Group::join_all(value, Op{});
-    if (Group::own() == 0) finish_part<Op>(split, result, part, value, y, partial);
+    value = Group::join_all(value, op);
+    if (Group::own() == 0) finish_part(op, split, result, part, value, y, partial);
   }
 }
 
-template <class T, class Op, class Group>
-__global__ void join_parts_kernel(const typename Op::A* partial, T* y, int64_t results, int64_t parts, int64_t count) {
+template <class T, class Op>
+__global__ void join_parts_kernel(const typename Op::A* partial, T* y, int64_t results, int64_t parts, int64_t count,
+                                  Op op) {
+  using Group = RowGroup<kWarpThreads>;
   for (int64_t row = Group::first_row(); row < results; row += Group::row_step()) {
-    typename Op::A value = Op::identity();
-    for (int64_t i = Group::own(); i < parts; i += Group::kSize) value = Op{}(value, partial[row * parts + i]);
-    value = Group::join_all(value, Op{});
-    if (Group::own() == 0) Op::store_result(y[row], value, count);
+    typename Op::A value = op.identity();
+    for (int64_t i = Group::own(); i < parts; i += Group::kSize) value = op(value, partial[row * parts + i]);
+    value = Group::join_all(value, op);
+    if (Group::own() == 0) op.store_result(y[row], value, count);
   }
 }
 
@@ -157,27 +162,22 @@ Split split_of(const portable::ReduceGeometry& geometry) {
   return split;
 }
 
-template <class T, class Op, class Group>
-void join_parts(const RunContext& run, const Split& split) {
-  launch_rows<Group>(join_parts_kernel<T, Op, Group>, split.result_count, stream_of(run).get(),
-                     reinterpret_cast<typename Op::A*>(run.workspace()), run.output(0).as<T>().data(),
-                     split.result_count, split.parts, split.element_count);
-}
-
 template <class T, class Op>
-Step reduce_step(const portable::ReduceGeometry& geometry) {
+Step reduce_step(const portable::ReduceGeometry& geometry, Op op) {
   const Split split = split_of(geometry);
   const int64_t rows = checked_multiply(split.result_count, split.parts);
   Step step;
   step.variant = split.parts > 1 ? "in parts" : geometry.run_is_reduced ? "rows" : "columns";
   if (split.parts > 1) step.workspace = checked_multiply(static_cast<std::size_t>(rows), sizeof(typename Op::A));
-  void (*join)(const RunContext&, const Split&) = nullptr;
-  dispatch_group(split.result_count, split.parts, false, [&]<class Group>() { join = join_parts<T, Op, Group>; });
   const auto plan = [&]<class Group>() {
-    step.run = [split, rows, join](const RunContext& run) {
-      launch_rows<Group>(reduce_kernel<T, Op, Group>, rows, stream_of(run).get(), run.input(0).as<T>().data(),
-                         run.output(0).as<T>().data(), reinterpret_cast<typename Op::A*>(run.workspace()), split);
-      if (split.parts > 1) join(run, split);
+    step.run = [split, rows, op](const RunContext& run) {
+      const cudaStream_t stream = stream_of(run).get();
+      T* y = run.output(0).as<T>().data();
+      auto* partial = reinterpret_cast<typename Op::A*>(run.workspace());
+      launch_rows<Group>(reduce_kernel<T, Op, Group>, rows, stream, run.input(0).as<T>().data(), y, partial, split, op);
+      if (split.parts == 1) return;
+      launch_rows<RowGroup<kWarpThreads>>(join_parts_kernel<T, Op>, split.result_count, stream, partial, y,
+                                          split.result_count, split.parts, split.element_count, op);
     };
   };
   if (geometry.run_is_reduced) {
@@ -195,9 +195,10 @@ class Reduce final : public Kernel {
   explicit Reduce(const KernelInfo&) {}
 
   Step plan(const PlanContext& context) const override {
+    const portable::ReduceGeometry geometry = portable::reduce_geometry(context);
     Step step;
     dispatch(context.input_dtype(0), NumberTypes{},
-             [&]<class T>() { step = reduce_step<T, Op<T>>(portable::reduce_geometry(context)); });
+             [&]<class T>() { step = reduce_step<T>(geometry, Op<T>(context.node().op_type)); });
     return step;
   }
 };
@@ -212,11 +213,11 @@ void register_reduce(KernelRegistry& kernels) {
                  .types = {{"T", kNumbers}},
                  .plan_inputs = {1}});
   };
-  add("ReduceSum", make_kernel<Reduce<ReduceSum>>);
-  add("ReduceMean", make_kernel<Reduce<ReduceMean>>);
-  add("ReduceProd", make_kernel<Reduce<ReduceProd>>);
-  add("ReduceMax", make_kernel<Reduce<ReduceMax>>);
-  add("ReduceMin", make_kernel<Reduce<ReduceMin>>);
+  add("ReduceSum", make_kernel<Reduce<Addition>>);
+  add("ReduceMean", make_kernel<Reduce<Addition>>);
+  add("ReduceProd", make_kernel<Reduce<Product>>);
+  add("ReduceMax", make_kernel<Reduce<Extremum>>);
+  add("ReduceMin", make_kernel<Reduce<Extremum>>);
 }
 
 }  // namespace ort::cuda
