@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <thread>
+
 #include "tests/session/model_bytes.h"
 #include "tests/support/test_device.h"
 #include "tests/support/throws_error.h"
@@ -257,6 +259,24 @@ TEST_P(Binding, SaysWhatIsWrong) {
   binding.bind_output("y", device_);
   model.run_with_iobinding(binding);
   EXPECT_EQ(elements_of(binding.get_outputs()[0]), (Floats{2, 4}));
+}
+
+TEST_P(Binding, ServesThreadsWithABindingEach) {
+  const auto model = session(kModel);
+  std::vector<std::thread> threads;
+  for (float offset = 0; offset < 4; ++offset) {
+    threads.emplace_back([this, &model, offset] {
+      IOBinding binding = model.io_binding();
+      binding.bind_ortvalue_input("x", on_device({1, 2}, {2}));
+      binding.bind_ortvalue_input("w", on_device({offset, offset}, {2}));
+      binding.bind_output("y", device_);
+      for (int round = 0; round < 20; ++round) {
+        model.run_with_iobinding(binding);
+        EXPECT_EQ(elements_of(binding.get_outputs()[0]), (Floats{1 + offset, 2 + offset}));
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
 }
 
 INSTANTIATE_TEST_SUITE_P(On, Binding, test_devices(), test_device_name);
