@@ -120,7 +120,11 @@ struct ShiftRight {
     constexpr U kWidth = std::numeric_limits<U>::digits;
     const auto unsigned_count = static_cast<U>(count);
     if (unsigned_count < kWidth) return static_cast<T>(x >> unsigned_count);
-    return static_cast<T>(x < T{0} ? ~T{0} : T{0});
+    if constexpr (std::is_signed_v<T>) {
+      return x < 0 ? T{-1} : T{0};
+    } else {
+      return T{0};
+    }
   }
 };
 
