@@ -5,7 +5,11 @@ add_library(ort_cuda SHARED ${ORT_CUDA_SOURCES} ${ORT_CUDA_FAMILIES}
   blas_cublaslt.cc
   cublaslt.cc
   cuda_libraries.cc
+  cudnn_descriptor.cc
+  cudnn_engine.cc
+  cudnn_graph.cc
   device_name.cc
+  dnn_cudnn.cc
   math_libraries.cc
   trial_run.cc
 )

@@ -5,6 +5,7 @@
 
 #include "libort/core/checked_math.h"
 #include "libort/runtime/kernel_registry.h"
+#include "providers/cuda/convolution_steps.h"
 #include "providers/cuda/cuda_provider.h"
 #include "providers/cuda/device/convolution.h"
 #include "providers/cuda/device/type_sets.h"
@@ -74,8 +75,8 @@ class Conv final : public Kernel {
     const bool has_sums = context.input_shape(0).elements() > 0 && context.input_shape(1).elements() > 0;
     Step step;
     dispatch(context.input_dtype(0), FloatTypes{}, [&]<class T>() {
-      if (count > 0 && has_sums) step = library_step<T>(context, shape);
-      if (!step.run) step = direct_step<T>(context, shape);
+      step = direct_step<T>(context, shape);
+      if (count > 0 && has_sums) step = where_aligned(library_step<T>(context, shape), std::move(step));
     });
     return step;
   }

@@ -2,6 +2,7 @@
 #include <memory>
 
 #include "libort/runtime/kernel_registry.h"
+#include "providers/cuda/convolution_steps.h"
 #include "providers/cuda/cuda_provider.h"
 #include "providers/cuda/device/convolution.h"
 #include "providers/cuda/device/type_sets.h"
@@ -63,9 +64,9 @@ class ConvTranspose final : public Kernel {
                               context.input_shape(1).elements() > 0;
     Step step;
     dispatch(context.input_dtype(0), FloatTypes{}, [&]<class T>() {
+      step = direct_step<T>(context, shape);
       if (has_elements && std::all_of(shape.axes.begin(), shape.axes.end(), is_gradient))
-        step = library_step<T>(context, shape);
-      if (!step.run) step = direct_step<T>(context, shape);
+        step = where_aligned(library_step<T>(context, shape), std::move(step));
     });
     return step;
   }

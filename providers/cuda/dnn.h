@@ -36,7 +36,10 @@ struct Convolution {
 /// The problem in one line: for errors and as a key.
 std::string describe(const Convolution& convolution);
 
-/// Addresses on the device, aligned to an element.
+/// What the fast engines of a library ask of addresses, in bytes.
+inline constexpr int64_t kConvolutionAlignment = 16;
+
+/// Addresses on the device, multiples of kConvolutionAlignment.
 struct ConvolutionPointers {
   const void* x = nullptr;
   const void* w = nullptr;

@@ -1,6 +1,7 @@
 #include "providers/cuda/host/dnn_host.h"
 
 #include <cstring>
+#include <stdexcept>
 
 #include "libort/core/shape.h"
 #include "providers/cuda/host/cpu_node.h"
@@ -34,6 +35,11 @@ class NodeConvolution final : public PlannedConvolution, public std::enable_shar
 
   void run(cudaStream_t stream, const ConvolutionPointers& pointers, std::byte* workspace) const override {
     check_argument(&pointers, sizeof(pointers));
+    for (const void* address :
+         {pointers.x, pointers.w, pointers.bias, pointers.addend, static_cast<const void*>(pointers.y)}) {
+      if (reinterpret_cast<uintptr_t>(address) % kConvolutionAlignment != 0)
+        throw std::logic_error("an unaligned address for: " + describe(convolution_));
+    }
     enqueue(stream, [self = shared_from_this(), pointers, workspace] {
       // A library writes its scratch memory: a value that lies there would be lost.
       std::memset(workspace, 0xFF, self->workspace());
