@@ -36,6 +36,8 @@ void register_reduce(KernelRegistry& kernels);
 void register_resize(KernelRegistry& kernels);
 void register_scatter(KernelRegistry& kernels);
 void register_softmax(KernelRegistry& kernels);
+void register_tensor_scatter(KernelRegistry& kernels);
+void register_top_k(KernelRegistry& kernels);
 void register_trilu(KernelRegistry& kernels);
 void register_variadic_arithmetic(KernelRegistry& kernels);
 void register_where(KernelRegistry& kernels);

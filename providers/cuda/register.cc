@@ -34,6 +34,8 @@ void register_kernels(KernelRegistry& kernels) {
   register_resize(kernels);
   register_scatter(kernels);
   register_softmax(kernels);
+  register_tensor_scatter(kernels);
+  register_top_k(kernels);
   register_trilu(kernels);
   register_variadic_arithmetic(kernels);
   register_where(kernels);
