@@ -3,7 +3,6 @@
 
 #include "libort/core/type_dispatch.h"
 #include "libort/runtime/kernel_registry.h"
-#include "providers/cpu/attention_problem.h"
 #include "providers/cpu/blocked_attention.h"
 #include "providers/cpu/families.h"
 #include "providers/cpu/moved_type.h"
@@ -32,28 +31,13 @@ void join_rows(const RunContext& run, const AttentionProblem& problem, int past_
 
 class Attention final : public Kernel {
  public:
-  explicit Attention(const KernelInfo& info) {
-    if (info.input_dtype(AttentionInput::kQ) != info.input_dtype(AttentionInput::kV)) {
-      fail_unsupported("Attention with different element types of Q and V");
-    }
-    if (const auto* scale = info.find<float>("scale")) options_.scale = *scale;
-    options_.softcap = info.attribute<float>("softcap");
-    options_.causal = info.attribute<int64_t>("is_causal") != 0;
-    if (const auto* window = info.find<int64_t>("left_window_size")) options_.left_window = *window;
-    if (const auto* window = info.find<int64_t>("right_window_size")) options_.right_window = *window;
-    const auto* precision = info.find<int64_t>("softmax_precision");
-    if (precision != nullptr && static_cast<DataType>(*precision) != info.input_dtype(AttentionInput::kQ)) {
-      options_.precision = static_cast<DataType>(*precision);
-    }
-    options_.stage = static_cast<ScoreStage>(info.attribute<int64_t>("qk_matmul_output_mode"));
-    options_.short_masks = info.since_version() >= 24;
-  }
+  explicit Attention(const KernelInfo& info) : options_(portable::attention_options(info)) {}
 
   Step plan(const PlanContext& context) const override {
     Step step;
     dispatch(context.input_dtype(AttentionInput::kQ), FloatTypes{}, [&]<class T>() {
       const auto attention = std::make_shared<const BlockedAttention<T>>(context, options_);
-      const AttentionProblem problem = attention_problem(context);
+      const AttentionProblem problem = portable::attention_problem(context);
       step.workspace = attention->workspace();
       step.run = [attention, problem](const RunContext& run) {
         using E = Bytes<sizeof(T)>;

@@ -1,6 +1,5 @@
 #include "providers/cpu/attention_mask.h"
 
-#include <array>
 #include <limits>
 
 #include "libort/core/type_dispatch.h"
@@ -25,18 +24,7 @@ void load_bools(const std::byte* mask, int64_t offset, int64_t step, int64_t cou
 }  // namespace
 
 template <class C>
-AttentionMask<C>::AttentionMask(DataType dtype, const Shape& mask, const AttentionProblem& problem, bool may_end_early)
-    : keys_(problem.total) {
-  const std::vector<int64_t> strides = contiguous_strides(mask);
-  const std::array<int64_t*, 4> steps{&batch_step_, &head_step_, &row_step_, &key_step_};
-  const std::array<int64_t, 4> sizes{problem.batch, problem.q_heads, problem.queries, problem.total};
-  for (int back = 1; back <= mask.rank(); ++back) {
-    const int axis = mask.rank() - back;
-    const auto dimension = static_cast<std::size_t>(4 - back);
-    const bool shortened = back == 1 && may_end_early;
-    if (mask[axis] == sizes[dimension] || shortened) *steps[dimension] = strides[static_cast<std::size_t>(axis)];
-    if (shortened) keys_ = mask[axis];
-  }
+AttentionMask<C>::AttentionMask(DataType dtype, const portable::MaskLayout& layout) : layout_(layout) {
   if (dtype == DataType::kBool) {
     load_ = load_bools<C>;
   } else {

@@ -32,7 +32,7 @@ KeyRange intersection(const KeyRange& a, const KeyRange& b) {
 
 template <class T>
 BlockedAttention<T>::BlockedAttention(const PlanContext& context, const AttentionOptions& options)
-    : problem_(attention_problem(context)),
+    : problem_(portable::attention_problem(context)),
       options_(options),
       softmax_(attention_softmax<C>(options.precision.value_or(dtype_of<C>()))),
       scale_(options.scale ? static_cast<C>(*options.scale)
@@ -40,8 +40,9 @@ BlockedAttention<T>::BlockedAttention(const PlanContext& context, const Attentio
       softcap_(static_cast<C>(options.softcap)),
       shows_scores_(context.has_output(AttentionOutput::kQkMatmul)) {
   if (context.has_input(AttentionInput::kMask)) {
-    mask_ = AttentionMask<C>(context.input_dtype(AttentionInput::kMask), context.input_shape(AttentionInput::kMask),
-                             problem_, options.short_masks);
+    mask_ = AttentionMask<C>(
+        context.input_dtype(AttentionInput::kMask),
+        portable::mask_layout(context.input_shape(AttentionInput::kMask), problem_, options.short_masks));
   }
   block_rows_ = std::clamp(kBlockScores / std::max<int64_t>(1, problem_.total), kMinBlockRows, kMaxBlockRows);
   block_rows_ = std::clamp<int64_t>(problem_.queries, 1, block_rows_);

@@ -3,31 +3,18 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <type_traits>
 
 #include "libort/core/type_dispatch.h"
 #include "libort/runtime/kernel.h"
 #include "providers/cpu/attention_mask.h"
-#include "providers/cpu/attention_problem.h"
 #include "providers/cpu/attention_softmax.h"
+#include "providers/portable/attention_options.h"
 
 namespace ort::cpu {
 
-/// What output qk_matmul_output shows.
-enum class ScoreStage { kRaw, kSoftcapped, kBiased, kProbabilities };
-
-/// Attributes of Attention.
-struct AttentionOptions {
-  std::optional<float> scale;  ///< nothing: 1 / sqrt(head_size)
-  float softcap = 0;           ///< 0: none
-  bool causal = false;
-  int64_t left_window = -1;
-  int64_t right_window = -1;
-  std::optional<DataType> precision;  ///< of the softmax; nothing: that in which scores are computed
-  ScoreStage stage = ScoreStage::kRaw;
-  bool short_masks = false;  ///< a mask with fewer keys masks the others
-};
+using portable::AttentionOptions;
+using portable::ScoreStage;
 
 /// Output Y of Attention, and qk_matmul_output where the node has it, over blocks of queries: the scores of a block,
 /// their softmax, the weighted sum of V. Blocks hang on nothing but the sizes, so results do not depend on the number

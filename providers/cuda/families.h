@@ -10,6 +10,7 @@ void register_kernels(KernelRegistry& kernels);
 void register_activation(KernelRegistry& kernels);
 void register_arg_max(KernelRegistry& kernels);
 void register_arithmetic(KernelRegistry& kernels);
+void register_attention(KernelRegistry& kernels);
 void register_batch_normalization(KernelRegistry& kernels);
 void register_cast(KernelRegistry& kernels);
 void register_comparison(KernelRegistry& kernels);

@@ -8,6 +8,7 @@ void register_kernels(KernelRegistry& kernels) {
   register_activation(kernels);
   register_arg_max(kernels);
   register_arithmetic(kernels);
+  register_attention(kernels);
   register_batch_normalization(kernels);
   register_cast(kernels);
   register_comparison(kernels);

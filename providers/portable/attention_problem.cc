@@ -1,8 +1,9 @@
-#include "providers/cpu/attention_problem.h"
+#include "providers/portable/attention_problem.h"
 
-#include <algorithm>
+#include <array>
+#include <vector>
 
-namespace ort::cpu {
+namespace ort::portable {
 
 HeadLayout head_layout(bool flat, int64_t heads, int64_t rows, int64_t size) {
   const int64_t batch_step = heads * rows * size;
@@ -34,15 +35,19 @@ AttentionProblem attention_problem(const PlanContext& context) {
   return problem;
 }
 
-KeyRange KeyWindow::keys_of(int64_t query) const {
-  const int64_t position = offset + query;
-  KeyRange keys{0, present};
-  if (causal) keys.end = std::min(keys.end, position + 1);
-  if (left >= 0 && position > left) keys.begin = position - left;
-  if (right >= 0 && right < present) keys.end = std::min(keys.end, position + right + 1);
-  keys.end = std::max<int64_t>(keys.end, 0);
-  keys.begin = std::min(keys.begin, keys.end);
-  return keys;
+MaskLayout mask_layout(const Shape& mask, const AttentionProblem& problem, bool may_end_early) {
+  MaskLayout layout{.keys = problem.total};
+  const std::vector<int64_t> strides = contiguous_strides(mask);
+  const std::array<int64_t*, 4> steps{&layout.batch_step, &layout.head_step, &layout.row_step, &layout.key_step};
+  const std::array<int64_t, 4> sizes{problem.batch, problem.q_heads, problem.queries, problem.total};
+  for (int back = 1; back <= mask.rank(); ++back) {
+    const int axis = mask.rank() - back;
+    const auto dimension = static_cast<std::size_t>(4 - back);
+    const bool shortened = back == 1 && may_end_early;
+    if (mask[axis] == sizes[dimension] || shortened) *steps[dimension] = strides[static_cast<std::size_t>(axis)];
+    if (shortened) layout.keys = mask[axis];
+  }
+  return layout;
 }
 
-}  // namespace ort::cpu
+}  // namespace ort::portable

@@ -1,10 +1,11 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 
 #include "libort/runtime/kernel.h"
 
-namespace ort::cpu {
+namespace ort::portable {
 
 /// Inputs and outputs of Attention by position.
 struct AttentionInput {
@@ -46,11 +47,24 @@ struct AttentionProblem {
 /// The operator's shape rule has accepted the shapes.
 AttentionProblem attention_problem(const PlanContext& context);
 
+/// Steps, in elements of input attn_mask, to the bias of the next batch element, head, query and key. The mask's shape
+/// broadcasts to that of the scores, except that it may have fewer keys: no query attends the rest.
+struct MaskLayout {
+  int64_t keys = 0;  ///< that it has an opinion about
+  int64_t batch_step = 0;
+  int64_t head_step = 0;
+  int64_t row_step = 0;
+  int64_t key_step = 0;
+};
+
+/// `may_end_early`: a single key is such an end (since version 24), not one for all.
+MaskLayout mask_layout(const Shape& mask, const AttentionProblem& problem, bool may_end_early);
+
 /// Keys [begin, end).
 struct KeyRange {
   int64_t begin = 0;
   int64_t end = 0;
-  int64_t count() const { return end - begin; }
+  constexpr int64_t count() const { return end - begin; }
 };
 
 /// What positions alone say about the keys that a query attends.
@@ -62,7 +76,16 @@ struct KeyWindow {
   int64_t offset = 0;   ///< position of query 0 among the keys, may be negative
 
   /// Perhaps empty; neither end ever moves back from one query to the next.
-  KeyRange keys_of(int64_t query) const;
+  constexpr KeyRange keys_of(int64_t query) const {
+    const int64_t position = offset + query;
+    KeyRange keys{0, present};
+    if (causal) keys.end = std::min(keys.end, position + 1);
+    if (left >= 0 && position > left) keys.begin = position - left;
+    if (right >= 0 && right < present) keys.end = std::min(keys.end, position + right + 1);
+    keys.end = std::max<int64_t>(keys.end, 0);
+    keys.begin = std::min(keys.begin, keys.end);
+    return keys;
+  }
 };
 
-}  // namespace ort::cpu
+}  // namespace ort::portable
