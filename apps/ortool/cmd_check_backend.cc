@@ -41,6 +41,16 @@ ort::ModelSummary inspect(const Arguments& arguments) {
   return ort::inspect_model(read_standard_input("MODEL"), options, providers);
 }
 
+/// Of every named provider, or of the CPU provider.
+std::vector<ort::OperatorSupport> operators_of(const std::vector<ort::ProviderSpec>& providers) {
+  if (providers.empty()) return ort::get_supported_operators();
+  std::vector<ort::OperatorSupport> operators;
+  for (const ort::ProviderSpec& provider : providers) {
+    for (ort::OperatorSupport& op : ort::get_supported_operators(provider.name)) operators.push_back(std::move(op));
+  }
+  return operators;
+}
+
 void check_model(const Arguments& arguments) {
   const ort::ModelSummary summary = inspect(arguments);
   emit(arguments, model_text(arguments.model, summary), model_json(arguments.model, summary));
@@ -56,7 +66,7 @@ void check_backend(const Arguments& arguments) {
   }
   if (!arguments.model.empty()) return check_model(arguments);
   if (arguments.operators) {
-    const auto operators = ort::get_supported_operators();
+    const auto operators = operators_of(arguments.session.providers());
     return emit(arguments, operators_text(operators), operators_json(operators));
   }
   const Machine machine = describe_machine();
@@ -71,7 +81,8 @@ void add_check_backend(CLI::App& app) {
       "check-backend", "Tells what runs where: each node of a model, or what this machine and this build offer.");
   command->add_option("MODEL", arguments->model,
                       "a model (.onnx or .ort), or - for standard input; without it, the machine");
-  command->add_flag("--ops", arguments->operators, "list the operators of this build with versions and types");
+  command->add_flag("--ops", arguments->operators,
+                    "list the operators of this build, or of --providers, with versions and types");
   command->add_option("--json", arguments->json, "write the report as JSON, - to standard output")->type_name("FILE");
   arguments->session.add_to(*command);
   for (const char* flag : {"--strict", "--opt", "--threads", "--isa", "--memory-limit", "--timeout"}) {

@@ -39,6 +39,9 @@ class InstructionContext final : public RunContext {
   ThreadPool& pool() const override { return frame_.pool(); }
   Stream* stream() const override { return frame_.stream(instruction_); }
   const NodeRecord* record() const override { return instruction_.record; }
+  void keep_until_done(std::shared_ptr<const void> object) const override {
+    if (instruction_.device != 0) frame_.keep_until_done(std::move(object));
+  }
   bool terminated() const override {
     return control_.terminate != nullptr && control_.terminate->load(std::memory_order_relaxed);
   }

@@ -59,6 +59,9 @@ class Frame {
   /// Does the plan's captured work, which `work` does plainly, or replays it.
   void replay(const std::function<void()>& work);
 
+  /// Keeps an object until the next time that the streams were waited for.
+  void keep_until_done(std::shared_ptr<const void> object) { retired_.push_back(std::move(object)); }
+
   /// Lets go of late values that nobody reads after the instruction.
   void release(const Instruction& instruction);
   /// Waits for everything on its streams. Throws what the devices throw.
@@ -91,7 +94,7 @@ class Frame {
   std::vector<std::unique_ptr<Stream>> streams_;
   std::vector<RuntimeValue> values_;
   std::shared_ptr<std::byte> scratch_;
-  std::vector<std::shared_ptr<void>> retired_;  // device memory that a stream may still use
+  std::vector<std::shared_ptr<const void>> retired_;  // what work on a stream may still use
   Replay replay_;
   std::span<const RuntimeValue* const> targets_;
   enum class State { kIdle, kRunning, kLeftRunning } state_ = State::kIdle;

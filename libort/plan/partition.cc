@@ -1,5 +1,7 @@
 #include "libort/plan/partition.h"
 
+#include "libort/plan/shape_arithmetic.h"
+
 namespace ort {
 namespace {
 
@@ -37,6 +39,7 @@ std::vector<Assignment> partition(const Graph& graph, std::span<const NodeId> no
   std::vector<Assignment> assignments;
   assignments.reserve(nodes.size());
   for (const NodeId id : nodes) assignments.push_back(assign(graph, id, providers, ops));
+  keep_shape_arithmetic_on_cpu(graph, providers, assignments);
   return assignments;
 }
 

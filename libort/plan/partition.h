@@ -20,7 +20,8 @@ struct Assignment {
   std::string reason;  ///< a sentence for each provider that was asked
 };
 
-/// Asks the providers in their order for every live node, in the order of `nodes`.
+/// Asks the providers in their order for every live node, in the order of `nodes`, which is topological. Arithmetic on
+/// shapes stays with the CPU provider.
 std::vector<Assignment> partition(const Graph& graph, std::span<const NodeId> nodes,
                                   std::span<const std::shared_ptr<ExecutionProvider>> providers, const OpRegistry& ops);
 

@@ -63,6 +63,7 @@ class WithWorkspace final : public RunContext {
   ThreadPool& pool() const override { return inner_.pool(); }
   Stream* stream() const override { return inner_.stream(); }
   const NodeRecord* record() const override { return inner_.record(); }
+  void keep_until_done(std::shared_ptr<const void> object) const override { inner_.keep_until_done(std::move(object)); }
   bool terminated() const override { return inner_.terminated(); }
 
  private:
@@ -121,12 +122,13 @@ void plan_and_run(const Node& node, const OpSchema& schema, const Kernel& kernel
   }
   const std::vector<PlanContext::Output> outputs = infer_outputs(node, schema, inputs);
   const PlanContext context(node, plan_inputs(inputs), outputs, run.pool().threads());
-  const Step step = kernel.plan(context);
+  const auto step = std::make_shared<const Step>(kernel.plan(context));
+  run.keep_until_done(step);
   for (std::size_t i = 0; i < outputs.size(); ++i) {
     if (outputs[i].present && outputs[i].known)
       run.allocate_output(static_cast<int>(i), outputs[i].dtype, outputs[i].shape);
   }
-  step.run(WithWorkspace(run, step.workspace));
+  step->run(WithWorkspace(run, step->workspace));
 }
 
 std::vector<RuntimeValue> evaluate_node(const Node& node, const OpSchema& schema, const Kernel& kernel,

@@ -123,6 +123,8 @@ class RunContext {
   virtual Stream* stream() const = 0;  ///< null on the CPU
   /// The node that runs, for errors that show later; null outside of plans.
   virtual const NodeRecord* record() const { return nullptr; }
+  /// Keeps an object until the device has done what was put on the stream so far; nothing to do on the CPU.
+  virtual void keep_until_done(std::shared_ptr<const void> /*object*/) const {}
   /// Long loops ask now and then, and throw through `throw_if_terminated`.
   virtual bool terminated() const = 0;
   void throw_if_terminated() const;

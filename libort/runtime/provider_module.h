@@ -25,6 +25,8 @@ class ProviderModule {
   virtual ~ProviderModule() = default;
   /// Throws (usage) for options that cannot be, and (provider) when this machine cannot run it.
   virtual std::shared_ptr<ExecutionProvider> make_provider(const ProviderRequest& request) = 0;
+  /// The kernels that its providers have, device or not.
+  virtual const KernelRegistry& kernels() = 0;
   /// Looks at drivers, libraries and devices; never throws for what is missing.
   virtual ProviderReport report() = 0;
   /// Values on device `id` outside of sessions. Throws (provider) when there is none.

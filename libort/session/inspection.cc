@@ -1,10 +1,12 @@
 #include <algorithm>
 #include <map>
 
+#include "libort/core/text.h"
 #include "libort/ops/op_registry.h"
 #include "libort/ops/resolve.h"
 #include "libort/plan/partition.h"
 #include "libort/plan/program.h"
+#include "libort/runtime/provider_module.h"
 #include "libort/session/model_preparation.h"
 #include "libort/session/node_args.h"
 #include "libort/session/provider_list.h"
@@ -41,9 +43,17 @@ TypeSet kernel_types(const std::vector<const KernelDef*>& kernels, const std::st
   TypeSet types;
   for (const KernelDef* def : kernels) {
     const auto narrowed = def->types.find(parameter);
-    types = types | (narrowed == def->types.end() ? allowed : narrowed->second);
+    const bool all = narrowed == def->types.end();
+    types = types | (all ? allowed : allowed.without(allowed.without(narrowed->second)));
   }
   return types;
+}
+
+const KernelRegistry& registry_of(const std::string& provider) {
+  if (provider == "CPUExecutionProvider") return cpu::kernel_registry();
+  const LoadedModule& loaded = provider_module(provider);
+  if (loaded.module == nullptr) fail_provider(provider + " is missing: " + loaded.reason);
+  return loaded.module->kernels();
 }
 
 }  // namespace
@@ -58,10 +68,13 @@ ModelSummary inspect_model(std::span<const std::byte> model, const SessionOption
   return inspect({{}, model}, options, providers);
 }
 
-std::vector<OperatorSupport> get_supported_operators() {
+std::vector<OperatorSupport> get_supported_operators(std::string_view provider) {
+  const std::string name = provider_full_name(provider);
+  if (name.empty()) fail_usage("Unknown Provider Type: " + printable(provider));
+  const KernelRegistry& registry = registry_of(name);
   std::vector<OperatorSupport> supported;
   for (const OpSchema* schema : op_registry().all()) {
-    std::vector<const KernelDef*> kernels = cpu::kernel_registry().kernels_of(schema->domain, schema->name);
+    std::vector<const KernelDef*> kernels = registry.kernels_of(schema->domain, schema->name);
     std::erase_if(kernels, [&](const KernelDef* def) {
       return schema->since_version < def->versions.first || schema->since_version > def->versions.last;
     });
@@ -69,7 +82,7 @@ std::vector<OperatorSupport> get_supported_operators() {
     const std::string domain = schema->domain.empty() ? "ai.onnx" : schema->domain;
     const bool same_operator =
         !supported.empty() && supported.back().name == schema->name && supported.back().domain == domain;
-    if (!same_operator) supported.push_back({domain, schema->name, {}, "CPUExecutionProvider", {}});
+    if (!same_operator) supported.push_back({domain, schema->name, {}, name, {}});
     OperatorSupport& support = supported.back();
     support.versions.push_back(schema->since_version);
     support.types.clear();

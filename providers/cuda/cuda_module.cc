@@ -5,6 +5,7 @@
 #include "libort/runtime/provider_module.h"
 #include "providers/cuda/cuda_error.h"
 #include "providers/cuda/cuda_provider.h"
+#include "providers/cuda/families.h"
 
 namespace ort::cuda {
 namespace {
@@ -86,6 +87,8 @@ class CudaModule final : public ProviderModule {
     }
     return std::make_shared<CudaProvider>(options);
   }
+
+  const KernelRegistry& kernels() override { return kernel_registry(); }
 
   ProviderReport report() override {
     ProviderReport report;

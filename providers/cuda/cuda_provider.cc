@@ -37,14 +37,7 @@ StreamResources make_resources(const ProviderOptions& options) {
 CudaProvider::CudaProvider(const ProviderOptions& options)
     : resources_(make_resources(options)), libraries_(make_math_libraries(options, resources_.device_memory)) {}
 
-const KernelRegistry& CudaProvider::kernels() const {
-  static const KernelRegistry registry = [] {
-    KernelRegistry kernels;
-    register_kernels(kernels);
-    return kernels;
-  }();
-  return registry;
-}
+const KernelRegistry& CudaProvider::kernels() const { return kernel_registry(); }
 
 std::shared_ptr<std::byte> CudaProvider::upload(std::span<const std::byte> bytes) const {
   const std::shared_ptr<std::byte> memory = allocate_shared(resources_.device_memory, bytes.size());

@@ -4,8 +4,8 @@
 
 namespace ort::cuda {
 
-/// Every kernel of the provider; the families below in one call.
-void register_kernels(KernelRegistry& kernels);
+/// All kernels of this folder.
+const KernelRegistry& kernel_registry();
 
 void register_activation(KernelRegistry& kernels);
 void register_arg_max(KernelRegistry& kernels);

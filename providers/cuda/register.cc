@@ -3,6 +3,8 @@
 
 namespace ort::cuda {
 
+namespace {
+
 void register_kernels(KernelRegistry& kernels) {
   portable::register_moves(kernels, portable::kFixedSizeTensors);
   register_activation(kernels);
@@ -40,6 +42,17 @@ void register_kernels(KernelRegistry& kernels) {
   register_trilu(kernels);
   register_variadic_arithmetic(kernels);
   register_where(kernels);
+}
+
+}  // namespace
+
+const KernelRegistry& kernel_registry() {
+  static const KernelRegistry registry = [] {
+    KernelRegistry kernels;
+    register_kernels(kernels);
+    return kernels;
+  }();
+  return registry;
 }
 
 }  // namespace ort::cuda

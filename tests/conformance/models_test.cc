@@ -11,6 +11,7 @@
 #include "ort/error.h"
 #include "ort/session.h"
 #include "tests/conformance/model_references.h"
+#include "tests/support/test_providers.h"
 
 namespace ort::test {
 namespace {
@@ -36,7 +37,7 @@ std::vector<std::string> models_in(const std::filesystem::path& folder) {
 class Model : public testing::TestWithParam<ModelExpectation> {};
 
 void expect_outputs_agree(const ModelReference& reference, const ortool::Tolerance& tolerance) {
-  const InferenceSession session(reference.model);
+  const InferenceSession session(reference.model, {}, test_provider_specs());
   std::map<std::string, OrtValue> feed;
   for (const ReferenceValue& input : reference.inputs) feed.emplace(input.name, input.value);
   std::vector<std::string> names;

@@ -188,6 +188,32 @@ TEST_F(CudaDouble, ShapeArithmeticStaysOnTheCpuWithoutCopies) {
   EXPECT_EQ(to_vector(y[0]), (std::vector<float>{1, 0, 3, 4, 5, 6, 7, 8}));
 }
 
+TEST_F(CudaDouble, ArithmeticOnShapesIsPlacedOnTheCpuWithAReason) {
+  const auto model = session(
+      "g (float[N, 4] x) => (float[N, 4] y, float[2] h) { s = Shape(x) two = Constant <value = int64[1] {2}> () d = "
+      "Mul(s, two) f = Cast <to = 1> (d) h = Relu(f) y = Relu(x) }");
+  for (const NodePlacement& node : model.get_placements()) {
+    const bool on_device = node.op_type == "Relu" && node.provider == "CUDAExecutionProvider";
+    EXPECT_TRUE(on_device || node.provider == "CPUExecutionProvider") << node.name << " " << node.provider;
+    if (node.op_type == "Mul") {
+      EXPECT_NE(node.reason.find("computes with shapes"), std::string::npos) << node.reason;
+    }
+  }
+  const auto results = model.run({}, {{"x", floats({1, -2, 3, 4}, {1, 4})}});
+  EXPECT_EQ(to_vector(results[1]), (std::vector<float>{2, 8}));
+}
+
+TEST_F(CudaDouble, PlansMadeWhileRunningKeepTheirTablesUntilTheDeviceIsDone) {
+  const auto model =
+      session("g (float[N] x, int64[2] a, int64[2] b) => (float[M] y, float[L] z) { y = Pad(x, a) z = Pad(x, b) }");
+  const auto pads = [](int64_t begin, int64_t end) {
+    return OrtValue::from_vector<int64_t>({begin, end}, std::vector<int64_t>{2});
+  };
+  const auto results = model.run({}, {{"x", floats({1, 2}, {2})}, {"a", pads(2, 0)}, {"b", pads(0, 2)}});
+  EXPECT_EQ(to_vector(results[0]), (std::vector<float>{0, 0, 1, 2}));
+  EXPECT_EQ(to_vector(results[1]), (std::vector<float>{1, 2, 0, 0}));
+}
+
 TEST_F(CudaDouble, CopiesSayWhoReadsThem) {
   const auto model = session("g (float[4] x) => (float[4] y) { a = Relu(x) y = Relu(a) }");
   const std::string plan = model.plan_text({});

@@ -10,6 +10,11 @@
 namespace ort::test {
 namespace {
 
+bool wants_cuda() {
+  const char* wanted = std::getenv("ORT_TEST_PROVIDER");
+  return wanted != nullptr && std::string_view(wanted) == "cuda";
+}
+
 std::shared_ptr<ExecutionProvider> cuda_provider() {
   const LoadedModule& loaded = provider_module("CUDAExecutionProvider");
   if (loaded.module == nullptr) fail_provider("the tests are to run on CUDA, but " + loaded.reason);
@@ -19,11 +24,15 @@ std::shared_ptr<ExecutionProvider> cuda_provider() {
 }  // namespace
 
 std::vector<std::shared_ptr<ExecutionProvider>> test_providers() {
-  const char* wanted = std::getenv("ORT_TEST_PROVIDER");
   std::vector<std::shared_ptr<ExecutionProvider>> providers;
-  if (wanted != nullptr && std::string_view(wanted) == "cuda") providers.push_back(cuda_provider());
+  if (wants_cuda()) providers.push_back(cuda_provider());
   providers.push_back(cpu::make_provider(cpu_allocator()));
   return providers;
+}
+
+std::vector<ProviderSpec> test_provider_specs() {
+  if (wants_cuda()) return {{"cuda", {}}, {"cpu", {}}};
+  return {{"cpu", {}}};
 }
 
 }  // namespace ort::test

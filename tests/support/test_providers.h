@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "libort/runtime/provider.h"
+#include "ort/options.h"
 
 namespace ort::test {
 
@@ -11,5 +12,8 @@ namespace ort::test {
 /// variable ORT_TEST_PROVIDER is "cuda". Then ORT_CUDA_MODULE names the module, a real one or its double; a test that
 /// cannot have it fails.
 std::vector<std::shared_ptr<ExecutionProvider>> test_providers();
+
+/// The same providers by name, for sessions.
+std::vector<ProviderSpec> test_provider_specs();
 
 }  // namespace ort::test

@@ -61,8 +61,9 @@ struct OperatorSupport {
   std::map<std::string, std::vector<std::string>> types;  ///< type parameter -> "tensor(float)", ... (newest version)
 };
 
-/// From the registries, sorted by domain and name.
-std::vector<OperatorSupport> get_supported_operators();
+/// From the registry of a provider, sorted by domain and name; a device is not needed for it. Throws INVALID_ARGUMENT
+/// for a name that nobody knows, EP_FAIL when libort or this build lacks the provider.
+std::vector<OperatorSupport> get_supported_operators(std::string_view provider = "CPUExecutionProvider");
 
 /// Optimizer passes in their order.
 std::vector<std::string> optimizer_pass_names();
