@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "libort/core/checked_math.h"
@@ -43,6 +44,11 @@ void pad(Convolution& problem, const std::vector<WindowAxis>& axes) {
   const std::vector<WindowAxis> padded = portable::padded_axes(axes);
   for (std::size_t i = 0; i < padded.size(); ++i) problem.x[i + 2] = padded[i].input;
   problem.pads.assign(padded.size(), 0);
+}
+
+std::string_view variant_of(bool pads_first, bool end_follows) {
+  if (pads_first) return end_follows ? "padded, cudnn, then the rest" : "padded, cudnn";
+  return end_follows ? "cudnn, then the rest" : "cudnn";
 }
 
 DirectConvolution direct_problem(const PlanContext& context, const ConvShape& shape) {
@@ -126,7 +132,7 @@ class Conv final : public Kernel {
     const int64_t padded_count = pads_first ? checked_elements(problem.x) : 0;
     const std::size_t padded_bytes = checked_align(buffer_bytes(problem.dtype, padded_count), kLibraryAlignment);
     Step step;
-    step.variant = end_follows ? "cudnn, then the rest" : "cudnn";
+    step.variant = variant_of(pads_first, end_follows);
     step.workspace = checked_add(padded_bytes, convolution->workspace());
     step.run = [=, activation = activation_, window = window_space(shape.axes),
                 count = context.output_shape(0).elements(), channels = shape.groups * shape.filters,
