@@ -15,6 +15,10 @@ using portable::KeyRange;
 using portable::KeyWindow;
 using portable::ScoreStage;
 
+// Longer rows of scores are worth more threads.
+constexpr int64_t kKeysOfThread = 8;
+constexpr int64_t kKeysOfWarp = 1024;
+
 template <class C>
 __device__ C lowest() {
   return -std::numeric_limits<C>::infinity();
@@ -152,7 +156,9 @@ void launch_weigh(cudaStream_t stream, void* scores, void* shown, int64_t rows, 
     launch_rows<Group>(weigh_kernel<T, W, Group>, rows, stream, static_cast<T*>(scores), static_cast<T*>(shown), rows,
                        rules);
   };
-  if (rules.keys <= int64_t{4} * kRowThreads) {
+  if (rules.keys <= kKeysOfThread) {
+    launch.template operator()<RowGroup<1>>();
+  } else if (rules.keys <= kKeysOfWarp) {
     launch.template operator()<RowGroup<kWarpThreads>>();
   } else {
     launch.template operator()<RowGroup<kRowThreads>>();

@@ -206,6 +206,28 @@ TEST(ScatterElements, EqualForEveryNumberOfThreads) {
   }
 }
 
+TEST(ScatterElements, UpdatesOfAnElementAreAddedInTheirOrder) {
+  std::mt19937 generator(8);
+  for (const int64_t count : {1, 2, 7, 1000}) {
+    const Tensor data = random_tensor(DataType::kFloat, {3}, generator);
+    const Tensor indices = indices_for({count}, 3, generator);
+    Tensor updates = random_tensor(DataType::kFloat, {count}, generator);
+    Tensor expected(DataType::kFloat, {3});
+    std::ranges::copy(data.as<float>(), expected.as<float>().begin());
+    for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i) {
+      float& update = updates.as<float>()[i];
+      update = std::ldexp(update, static_cast<int>(generator() % 24));
+      const int64_t index = indices.as<int64_t>()[i];
+      expected.as<float>()[static_cast<std::size_t>(index < 0 ? index + 3 : index)] += update;
+    }
+    expect_same_bytes(run_node_tensor({.op_type = "ScatterElements",
+                                       .opset = 18,
+                                       .inputs = {data, indices, updates},
+                                       .attributes = {{"reduction", "add"}}}),
+                      expected);
+  }
+}
+
 TEST(ScatterElements, NothingToWrite) {
   std::mt19937 generator(4);
   const Tensor data = random_tensor(DataType::kFloat, {3, 4}, generator);
