@@ -40,7 +40,7 @@ struct MatrixProduct {
   float alpha = 1.0f;
   float beta = 0.0f;
   Addend addend = Addend::kNone;
-  bool relu = false;  ///< see `has_epilogues`
+  bool relu = false;  ///< see `has_epilogues`; what becomes of NaN is up to the library
 };
 
 /// Whether a library adds rows and applies Relu to products of this type while it writes them.

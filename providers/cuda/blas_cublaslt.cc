@@ -241,9 +241,11 @@ class CublasLt final : public Blas {
     std::optional<Algorithm> fastest;
     float shortest = std::numeric_limits<float>::infinity();
     for (const Algorithm& candidate : candidates) {
-      const float time = trial.milliseconds([&](cudaStream_t stream) {
-        return problem.enqueue(stream, pointers, candidate, workspace) == CUBLAS_STATUS_SUCCESS;
-      });
+      const float time = trial.milliseconds(
+          [&](cudaStream_t stream) {
+            return problem.enqueue(stream, pointers, candidate, workspace) == CUBLAS_STATUS_SUCCESS;
+          },
+          shortest);
       if (time >= shortest) continue;
       shortest = time;
       fastest = candidate;

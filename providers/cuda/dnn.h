@@ -30,7 +30,7 @@ struct Convolution {
   int64_t groups = 1;
   bool bias = false;    ///< [M]
   bool addend = false;  ///< like Y
-  bool relu = false;
+  bool relu = false;    ///< what becomes of NaN is up to the library
 };
 
 /// The problem in one line: for errors and as a key.

@@ -18,8 +18,6 @@ namespace {
 
 constexpr std::size_t kSmallWorkspace = std::size_t{32} << 20;
 constexpr std::size_t kLargeWorkspace = std::size_t{1} << 30;
-/// More advice than this is not tried: an engine may have to be compiled first.
-constexpr std::size_t kMaxTried = 10;
 
 /// cuDNN on one device, from the first convolution on. Its handle and its plans serve one thread at a time.
 class DnnLibrary {
@@ -178,7 +176,7 @@ class Cudnn final : public Dnn {
           return std::make_shared<CudnnConvolution>(library_, graph, convolution, std::move(*plan));
       }
     }
-    const std::vector<Candidate> found = candidates(graph, convolution, engines, kMaxTried);
+    const std::vector<Candidate> found = candidates(graph, convolution, engines, engines.size());
     if (found.size() < 2) return found.empty() ? nullptr : found.front().second;
     const std::optional<std::size_t> chosen = try_all(convolution, found);
     if (!chosen) return nullptr;
@@ -205,9 +203,11 @@ class Cudnn final : public Dnn {
     std::optional<std::size_t> chosen;
     float shortest = std::numeric_limits<float>::infinity();
     for (std::size_t i = 0; i < found.size(); ++i) {
-      const float time = trial.milliseconds([&](cudaStream_t stream) {
-        return found[i].second->enqueue(stream, pointers, workspace) == CUDNN_STATUS_SUCCESS;
-      });
+      const float time = trial.milliseconds(
+          [&](cudaStream_t stream) {
+            return found[i].second->enqueue(stream, pointers, workspace) == CUDNN_STATUS_SUCCESS;
+          },
+          shortest);
       if (time >= shortest) continue;
       shortest = time;
       chosen = i;

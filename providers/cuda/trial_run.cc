@@ -33,7 +33,7 @@ std::byte* TrialRun::buffer(std::size_t bytes) {
   return buffers_.back().get();
 }
 
-float TrialRun::milliseconds(const std::function<bool(cudaStream_t)>& enqueue) {
+float TrialRun::milliseconds(const std::function<bool(cudaStream_t)>& enqueue, float best) {
   if (!enqueue(stream_.get())) return kRefused;
   float shortest = kRefused;
   for (int call = 0; call < kTimedCalls; ++call) {
@@ -44,6 +44,7 @@ float TrialRun::milliseconds(const std::function<bool(cudaStream_t)>& enqueue) {
     float elapsed = 0.0f;
     check(cudaEventElapsedTime(&elapsed, begin_, end_), "timing a trial");
     shortest = std::min(shortest, elapsed);
+    if (shortest > 2.0f * best) break;
   }
   return shortest;
 }

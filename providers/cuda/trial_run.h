@@ -25,8 +25,8 @@ class TrialRun {
   std::byte* buffer(std::size_t bytes);
 
   /// Shortest time of a few calls of `enqueue`, after one to warm up; infinite when it says false, which means that the
-  /// work was refused.
-  float milliseconds(const std::function<bool(cudaStream_t)>& enqueue);
+  /// work was refused. Calls that take far longer than `best` are not repeated.
+  float milliseconds(const std::function<bool(cudaStream_t)>& enqueue, float best);
 
  private:
   cudaStreamCaptureMode outer_mode_ = cudaStreamCaptureModeRelaxed;
