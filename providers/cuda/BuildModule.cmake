@@ -18,3 +18,7 @@ target_include_directories(ort_cuda PRIVATE ${ORT_CUBLASLT_INCLUDE} ${ORT_CUDNN_
 target_compile_options(ort_cuda PRIVATE $<$<COMPILE_LANGUAGE:CUDA>:-std=c++20;--expt-relaxed-constexpr>)
 set_target_properties(ort_cuda PROPERTIES LIBRARY_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/libort)
 install(TARGETS ort_cuda LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
+
+if(BUILD_TESTING)
+  add_subdirectory(gpu)
+endif()
