@@ -5,6 +5,7 @@
 #include "libort/core/checked_math.h"
 #include "libort/runtime/kernel_registry.h"
 #include "providers/cuda/attention_scores.h"
+#include "providers/cuda/computed_elements.h"
 #include "providers/cuda/cuda_error.h"
 #include "providers/cuda/cuda_provider.h"
 #include "providers/cuda/device/element_size.h"
@@ -51,35 +52,34 @@ __global__ void join_kernel(const E* past, const E* present, E* target, int64_t 
 struct KeyMatrices {
   JoinedRows joined;
   HeadLayout layout;
-  int64_t elements = 0;
   bool joins = false;
+  std::size_t part = 0;  ///< of the workspace, for those that are joined but no output
+  ComputedElements elements;
 
-  std::size_t scratch(const PlanContext& context, int output, std::size_t size) const {
-    if (!joins || context.has_output(output)) return 0;
-    return checked_align(checked_multiply(static_cast<std::size_t>(elements), size), 256);
-  }
-
-  /// Their address: that of the input, of the output, or `scratch`.
-  const std::byte* bring(const RunContext& run, int input, int past_input, int output, std::byte* scratch) const {
+  /// Their address after they have been joined and converted as needed.
+  const std::byte* bring(const RunContext& run, int input, int past_input, int output) const {
     const Tensor& present = run.input(input);
-    if (!joins) return present.data();
-    std::byte* target = run.has_output(output) ? run.output(output).data() : scratch;
+    if (!joins) return elements.read(run, present.data());
+    std::byte* target = run.has_output(output) ? run.output(output).data() : run.workspace() + part;
     dispatch_size(present.dtype(), [&]<class E>() {
       const E* past = run.has_input(past_input) ? reinterpret_cast<const E*>(run.input(past_input).data()) : nullptr;
-      launch_flat(join_kernel<E>, elements, stream_of(run).get(), past, reinterpret_cast<const E*>(present.data()),
-                  reinterpret_cast<E*>(target), elements, joined);
+      launch_flat(join_kernel<E>, elements.count, stream_of(run).get(), past,
+                  reinterpret_cast<const E*>(present.data()), reinterpret_cast<E*>(target), elements.count, joined);
     });
-    return target;
+    return elements.read(run, target);
   }
 };
 
-KeyMatrices key_matrices(const PlanContext& context, const AttentionProblem& problem, int output,
-                         const HeadLayout& layout, int64_t size) {
+KeyMatrices key_matrices(const PlanContext& context, const AttentionProblem& problem, int input, int output,
+                         const HeadLayout& layout, int64_t size, DataType computed, WorkspaceParts& parts) {
   KeyMatrices matrices;
   matrices.joins = problem.past > 0 || context.has_output(output);
   matrices.joined = {problem.kv_heads, problem.past, problem.keys, size, layout};
   matrices.layout = matrices.joins ? portable::head_layout(false, problem.kv_heads, problem.total, size) : layout;
-  matrices.elements = checked_multiply(problem.batch * problem.kv_heads, checked_multiply(problem.total, size));
+  const int64_t count = checked_multiply(problem.batch * problem.kv_heads, checked_multiply(problem.total, size));
+  const DataType dtype = context.input_dtype(input);
+  if (matrices.joins && !context.has_output(output)) matrices.part = parts.add(count, dtype);
+  matrices.elements = ComputedElements(dtype, computed, count, parts);
   return matrices;
 }
 
@@ -133,7 +133,8 @@ HeadProducts head_products(Blas& blas, const AttentionProblem& problem, MatrixPr
   return result;
 }
 
-/// Attention 23 to 25: the scores of all queries, their softmax, the weighted sums of V.
+/// Attention 23 to 25: the scores of all queries, their softmax, the weighted sums of V. Between inputs and outputs all
+/// is double where Q is, float otherwise.
 class Attention final : public Kernel {
  public:
   explicit Attention(const KernelInfo& info)
@@ -146,15 +147,16 @@ class Attention final : public Kernel {
   struct Plan {
     AttentionProblem problem;
     ScoreRules rules;
+    DataType computed = DataType::kFloat;
+    ComputedElements q;
     KeyMatrices k;
     KeyMatrices v;
+    ComputedElements y;
     HeadProducts scores;   ///< without product: all zero
     HeadProducts outputs;  ///< without product: all zero
-    DataType dtype = DataType::kFloat;
-    std::size_t product_bytes = 0;
-    std::size_t k_bytes = 0;
-    std::size_t v_bytes = 0;
     std::size_t score_bytes = 0;
+    std::size_t score_part = 0;
+    std::size_t product_part = 0;
   };
 
   double scale(const AttentionProblem& problem) const {
@@ -162,7 +164,7 @@ class Attention final : public Kernel {
                           : 1 / std::sqrt(static_cast<double>(std::max<int64_t>(1, problem.head_size)));
   }
   ScoreRules rules_of(const PlanContext& context, const AttentionProblem& problem) const;
-  void plan_products(Plan& plan) const;
+  void plan_products(Plan& plan, WorkspaceParts& parts) const;
   static void run(const Plan& plan, const RunContext& run);
 
   const CudaProvider& provider_;
@@ -174,6 +176,7 @@ ScoreRules Attention::rules_of(const PlanContext& context, const AttentionProble
   rules.q_heads = problem.q_heads;
   rules.queries = problem.queries;
   rules.keys = problem.total;
+  rules.scale = scale(problem);
   rules.softcap = static_cast<double>(options_.softcap);
   rules.causal = options_.causal ? 1 : 0;
   rules.left = options_.left_window;
@@ -189,65 +192,63 @@ ScoreRules Attention::rules_of(const PlanContext& context, const AttentionProble
   return rules;
 }
 
-/// Scores of all types but double are scaled by the product, so that narrow ones do not overflow.
-void Attention::plan_products(Plan& plan) const {
+void Attention::plan_products(Plan& plan, WorkspaceParts& parts) const {
   const AttentionProblem& problem = plan.problem;
   const HeadLayout scores = portable::head_layout(false, problem.q_heads, problem.queries, problem.total);
   MatrixProduct product;
-  product.dtype = plan.dtype;
+  product.dtype = plan.computed;
   product.n = problem.total;
   product.k = problem.head_size;
   product.transpose_b = true;
-  if (plan.dtype == DataType::kDouble) {
-    plan.rules.scale = scale(problem);
-  } else {
-    product.alpha = static_cast<float>(scale(problem));
-  }
   const bool has_scores = plan.score_bytes != 0;
   if (has_scores && problem.head_size > 0)
     plan.scores = head_products(provider_.blas(), problem, product, problem.q, plan.k.layout, scores);
   MatrixProduct sums;
-  sums.dtype = plan.dtype;
+  sums.dtype = plan.computed;
   sums.n = problem.v_head_size;
   sums.k = problem.total;
   if (has_scores && problem.v_head_size > 0)
     plan.outputs = head_products(provider_.blas(), problem, sums, scores, plan.v.layout, problem.y);
+  std::size_t bytes = 0;
   for (const HeadProducts* products : {&plan.scores, &plan.outputs}) {
-    if (products->product) plan.product_bytes = std::max(plan.product_bytes, products->product->workspace());
+    if (products->product) bytes = std::max(bytes, products->product->workspace());
   }
-  plan.product_bytes = checked_align(plan.product_bytes, 256);
+  plan.product_part = parts.add_bytes(bytes);
 }
 
 Step Attention::plan(const PlanContext& context) const {
   const auto plan = std::make_shared<Plan>();
   AttentionProblem& problem = plan->problem;
   problem = portable::attention_problem(context);
-  plan->dtype = context.input_dtype(AttentionInput::kQ);
   plan->rules = rules_of(context, problem);
-  plan->k = key_matrices(context, problem, AttentionOutput::kPresentKey, problem.k, problem.head_size);
-  plan->v = key_matrices(context, problem, AttentionOutput::kPresentValue, problem.v, problem.v_head_size);
-  const std::size_t size = static_cast<std::size_t>(data_type_bits(plan->dtype)) / 8;
-  plan->k_bytes = plan->k.scratch(context, AttentionOutput::kPresentKey, size);
-  plan->v_bytes = plan->v.scratch(context, AttentionOutput::kPresentValue, size);
+  const DataType dtype = context.input_dtype(AttentionInput::kQ);
+  const DataType computed = dtype == DataType::kDouble ? dtype : DataType::kFloat;
+  plan->computed = computed;
+  WorkspaceParts parts;
+  plan->q = ComputedElements(dtype, computed, context.input_shape(AttentionInput::kQ).elements(), parts);
+  plan->k = key_matrices(context, problem, AttentionInput::kK, AttentionOutput::kPresentKey, problem.k,
+                         problem.head_size, computed, parts);
+  plan->v = key_matrices(context, problem, AttentionInput::kV, AttentionOutput::kPresentValue, problem.v,
+                         problem.v_head_size, computed, parts);
+  plan->y = ComputedElements(dtype, computed, context.output_shape(AttentionOutput::kY).elements(), parts);
   const int64_t rows = checked_multiply(problem.batch * problem.q_heads, problem.queries);
-  plan->score_bytes = checked_multiply(static_cast<std::size_t>(checked_multiply(rows, problem.total)), size);
-  plan_products(*plan);
+  const int64_t scores = checked_multiply(rows, problem.total);
+  plan->score_part = parts.add(scores, computed);
+  plan->score_bytes = parts.total() - plan->score_part;
+  plan_products(*plan, parts);
   Step step;
-  for (const std::size_t bytes : {plan->product_bytes, plan->k_bytes, plan->v_bytes, plan->score_bytes})
-    step.workspace = checked_add(step.workspace, bytes);
+  step.workspace = parts.total();
   step.run = [plan = std::shared_ptr<const Plan>(plan)](const RunContext& run) { Attention::run(*plan, run); };
   return step;
 }
 
 void Attention::run(const Plan& plan, const RunContext& run) {
   CudaStream& stream = stream_of(run);
-  std::byte* k_scratch = run.workspace() + plan.product_bytes;
-  std::byte* v_scratch = k_scratch + plan.k_bytes;
-  std::byte* scores = v_scratch + plan.v_bytes;
-  const std::byte* k =
-      plan.k.bring(run, AttentionInput::kK, AttentionInput::kPastKey, AttentionOutput::kPresentKey, k_scratch);
+  const std::byte* k = plan.k.bring(run, AttentionInput::kK, AttentionInput::kPastKey, AttentionOutput::kPresentKey);
   const std::byte* v =
-      plan.v.bring(run, AttentionInput::kV, AttentionInput::kPastValue, AttentionOutput::kPresentValue, v_scratch);
+      plan.v.bring(run, AttentionInput::kV, AttentionInput::kPastValue, AttentionOutput::kPresentValue);
+  std::byte* scores = run.workspace() + plan.score_part;
+  std::byte* product_workspace = run.workspace() + plan.product_part;
   ScoreRules rules = plan.rules;
   if (run.has_input(AttentionInput::kMask)) rules.mask = run.input(AttentionInput::kMask).data();
   if (run.has_input(AttentionInput::kNonpad)) {
@@ -255,16 +256,18 @@ void Attention::run(const Plan& plan, const RunContext& run) {
     check_lengths(stream.get(), rules.lengths, plan.problem.batch, rules.keys, stream.errors_of(run));
   }
   if (plan.scores.product) {
-    plan.scores.run(stream.get(), run.input(AttentionInput::kQ).data(), k, scores, run.workspace());
+    const std::byte* q = plan.q.read(run, run.input(AttentionInput::kQ).data());
+    plan.scores.run(stream.get(), q, k, scores, product_workspace);
   } else if (plan.score_bytes != 0) {
     check(cudaMemsetAsync(scores, 0, plan.score_bytes, stream.get()), "clearing scores");
   }
   const bool shows = run.has_output(AttentionOutput::kQkMatmul);
-  weigh_scores(stream.get(), plan.dtype, scores, shows ? run.output(AttentionOutput::kQkMatmul).data() : nullptr,
+  weigh_scores(stream.get(), plan.q.dtype, scores, shows ? run.output(AttentionOutput::kQkMatmul).data() : nullptr,
                plan.problem.batch, rules);
   Tensor& y = run.output(AttentionOutput::kY);
   if (plan.outputs.product) {
-    plan.outputs.run(stream.get(), scores, v, y.data(), run.workspace());
+    plan.outputs.run(stream.get(), scores, v, plan.y.target(run, y.data()), product_workspace);
+    plan.y.finish(run, y.data());
   } else if (y.bytes() != 0) {
     check(cudaMemsetAsync(y.data(), 0, y.bytes(), stream.get()), "clearing an output");
   }

@@ -75,16 +75,14 @@ __device__ W rounded(W value, DataType precision) {
 }
 
 /// One row of scores: those of one query.
-template <class T>
+template <class C>
 struct ScoreRow {
-  using C = Compute<T>;
-
   const ScoreRules& rules;
-  const T* scores;
+  const C* scores;
   KeyRange attended;
   int64_t mask_offset;
 
-  __device__ ScoreRow(const ScoreRules& score_rules, const T* row_scores, int64_t row)
+  __device__ ScoreRow(const ScoreRules& score_rules, const C* row_scores, int64_t row)
       : rules(score_rules), scores(row_scores) {
     const int64_t query = row % rules.queries;
     const int64_t head = row / rules.queries % rules.q_heads;
@@ -102,7 +100,7 @@ struct ScoreRow {
   }
 
   __device__ C at(int64_t key, ScoreStage stage) const {
-    C score = load(scores[key]) * static_cast<C>(rules.scale);
+    C score = scores[key] * static_cast<C>(rules.scale);
     if (stage == ScoreStage::kRaw) return score;
     if (rules.softcap != 0) score = tanh(score / static_cast<C>(rules.softcap)) * static_cast<C>(rules.softcap);
     if (stage == ScoreStage::kSoftcapped) return score;
@@ -114,15 +112,15 @@ struct ScoreRow {
   }
 };
 
-/// The softmax is computed in W. Threads read and write their own elements only.
+/// The softmax is computed in W, shown scores have type T. Threads read and write their own elements only.
 template <class T, class W, class Group>
-__global__ void weigh_kernel(T* scores, T* shown, int64_t rows, ScoreRules rules) {
+__global__ void weigh_kernel(Compute<T>* scores, T* shown, int64_t rows, ScoreRules rules) {
   const auto precision = static_cast<DataType>(rules.precision);
   const auto stage = static_cast<ScoreStage>(rules.stage);
   for (int64_t number = Group::first_row(); number < rows; number += Group::row_step()) {
-    T* own = scores + number * rules.keys;
+    Compute<T>* own = scores + number * rules.keys;
     T* show = shown == nullptr ? nullptr : shown + number * rules.keys;
-    const ScoreRow<T> row(rules, own, number);
+    const ScoreRow<Compute<T>> row(rules, own, number);
     const auto biased = [&](int64_t key) {
       return rounded(static_cast<W>(row.at(key, ScoreStage::kBiased)), precision);
     };
@@ -138,8 +136,8 @@ __global__ void weigh_kernel(T* scores, T* shown, int64_t rows, ScoreRules rules
         Group::template sum<W>(rules.keys, [&](int64_t key) { return any ? exp(biased(key) - largest) : W(1); });
     for (int64_t key = Group::own(); key < rules.keys; key += Group::kSize) {
       const W share = any ? rounded(exp(biased(key) - largest) / sum, precision) : W(0);
-      store(own[key], static_cast<Compute<T>>(share));
-      if (show != nullptr && stage == ScoreStage::kProbabilities) show[key] = own[key];
+      own[key] = static_cast<Compute<T>>(share);
+      if (show != nullptr && stage == ScoreStage::kProbabilities) store(show[key], own[key]);
     }
   }
 }
@@ -153,8 +151,8 @@ __global__ void lengths_kernel(const int64_t* lengths, int64_t batch, int64_t ke
 template <class T, class W>
 void launch_weigh(cudaStream_t stream, void* scores, void* shown, int64_t rows, const ScoreRules& rules) {
   const auto launch = [&]<class Group>() {
-    launch_rows<Group>(weigh_kernel<T, W, Group>, rows, stream, static_cast<T*>(scores), static_cast<T*>(shown), rows,
-                       rules);
+    launch_rows<Group>(weigh_kernel<T, W, Group>, rows, stream, static_cast<Compute<T>*>(scores),
+                       static_cast<T*>(shown), rows, rules);
   };
   if (rules.keys <= kKeysOfThread) {
     launch.template operator()<RowGroup<1>>();

@@ -30,7 +30,8 @@ struct ScoreRules {
 };
 
 /// Turns `batch` matrices of scores for each head of Q into probabilities, in place; rows without keys become zero.
-/// `shown`, as large as the scores, takes those of rules.stage; null: nothing is shown. Both have element type `dtype`.
+/// `shown`, with as many elements of the float type `dtype`, takes those of rules.stage; null: nothing is shown. Scores
+/// are double where `dtype` is, float otherwise.
 void weigh_scores(cudaStream_t stream, DataType dtype, void* scores, void* shown, int64_t batch,
                   const ScoreRules& rules);
 
