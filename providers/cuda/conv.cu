@@ -89,10 +89,9 @@ class Conv final : public Kernel {
 
  private:
   template <class T>
-  static ConvolutionEnd<T> end_of(const RunContext& run, const ActivationFunction& activation, int64_t channels,
-                                  int64_t y_plane) {
+  static ConvolutionAddends<T> addends_of(const RunContext& run, int64_t channels, int64_t y_plane) {
     const auto optional = [&](int input) { return run.has_input(input) ? run.input(input).as<T>().data() : nullptr; };
-    return {optional(2), optional(3), activation, channels, y_plane};
+    return {optional(2), optional(3), channels, y_plane};
   }
 
   template <class T>
@@ -103,7 +102,7 @@ class Conv final : public Kernel {
                 count = context.output_shape(0).elements()](const RunContext& run) {
       launch_flat(direct_convolution_kernel<T, TowardsInput>, count, stream_of(run).get(), run.input(0).as<T>().data(),
                   run.input(1).as<T>().data(), run.output(0).as<T>().data(), count, conv,
-                  end_of<T>(run, activation, conv.groups * conv.filters, conv.y_plane));
+                  addends_of<T>(run, conv.groups * conv.filters, conv.y_plane), activation);
     };
     return step;
   }
@@ -144,13 +143,14 @@ class Conv final : public Kernel {
         launch_flat(pad_kernel<T>, padded_count, stream, run.input(0).as<T>().data(), padded, padded_count, window);
         pointers.x = padded;
       }
-      const ConvolutionEnd<T> end = end_of<T>(run, activation, channels, y_plane);
+      const ConvolutionAddends<T> addends = addends_of<T>(run, channels, y_plane);
       if (!end_follows) {
-        pointers.bias = end.bias;
-        pointers.addend = end.addend;
+        pointers.bias = addends.bias;
+        pointers.addend = addends.addend;
       }
       convolution->run(stream, pointers, run.workspace() + padded_bytes);
-      if (end_follows) launch_flat(end_convolution_kernel<T>, count, stream, run.output(0).as<T>().data(), count, end);
+      if (end_follows)
+        launch_flat(end_convolution_kernel<T>, count, stream, run.output(0).as<T>().data(), count, addends, activation);
     };
     return step;
   }

@@ -73,8 +73,8 @@ class ConvTranspose final : public Kernel {
 
  private:
   template <class T>
-  static ConvolutionEnd<T> end_of(const RunContext& run, int64_t channels, int64_t y_plane) {
-    return {run.has_input(2) ? run.input(2).as<T>().data() : nullptr, nullptr, {}, channels, y_plane};
+  static ConvolutionAddends<T> addends_of(const RunContext& run, int64_t channels, int64_t y_plane) {
+    return {run.has_input(2) ? run.input(2).as<T>().data() : nullptr, nullptr, channels, y_plane};
   }
 
   template <class T>
@@ -85,7 +85,7 @@ class ConvTranspose final : public Kernel {
                 count = context.output_shape(0).elements()](const RunContext& run) {
       launch_flat(direct_convolution_kernel<T, TowardsOutput>, count, stream_of(run).get(), run.input(0).as<T>().data(),
                   run.input(1).as<T>().data(), run.output(0).as<T>().data(), count, conv,
-                  end_of<T>(run, conv.groups * conv.filters, conv.y_plane));
+                  addends_of<T>(run, conv.groups * conv.filters, conv.y_plane), ActivationFunction{});
     };
     return step;
   }
@@ -110,7 +110,7 @@ class ConvTranspose final : public Kernel {
                        run.workspace());
       if (run.has_input(2)) {
         launch_flat(end_convolution_kernel<T>, count, stream, run.output(0).as<T>().data(), count,
-                    end_of<T>(run, channels, y_plane));
+                    addends_of<T>(run, channels, y_plane), ActivationFunction{});
       }
     };
     return step;

@@ -27,9 +27,9 @@ __device__ constexpr C lowest() {
 __device__ int64_t column_major(const WindowSpace& window, int64_t offset) {
   int64_t position = 0;
   int64_t behind = 1;
-  for (int d = 0; d < window.rank; ++d) behind *= window.axes[d].input;
+  for (int64_t d = 0; d < window.rank; ++d) behind *= window.axes[d].input;
   int64_t stride = 1;
-  for (int d = 0; d < window.rank; ++d) {
+  for (int64_t d = 0; d < window.rank; ++d) {
     behind /= window.axes[d].input;
     position += offset / behind * stride;
     offset %= behind;

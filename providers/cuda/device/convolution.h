@@ -9,26 +9,26 @@
 
 namespace ort::cuda {
 
-/// What follows the sums of a convolution: y = activation(sum + bias + addend).
+/// What is added to the sums of a convolution before its activation.
 template <class T>
-struct ConvolutionEnd {
+struct ConvolutionAddends {
   const T* bias = nullptr;    ///< or null: [channels]
   const T* addend = nullptr;  ///< or null: like Y
-  ActivationFunction activation;
-  int64_t channels = 1;  ///< of Y
-  int64_t y_plane = 1;   ///< elements of a plane of Y
+  int64_t channels = 1;       ///< of Y
+  int64_t y_plane = 1;        ///< elements of a plane of Y
 
-  /// The result for element `i` of Y.
-  __device__ Compute<T> operator()(Compute<T> sum, int64_t i) const {
+  /// The sum for element `i` of Y with them.
+  __device__ Compute<T> add(Compute<T> sum, int64_t i) const {
     if (bias != nullptr) sum += load(bias[i / y_plane % channels]);
     if (addend != nullptr) sum += load(addend[i]);
-    return activation(sum);
+    return sum;
   }
 };
 
 template <class T>
-__global__ void end_convolution_kernel(T* y, int64_t count, ConvolutionEnd<T> end) {
-  for (int64_t i = flat_begin(); i < count; i += flat_step()) store(y[i], end(load(y[i]), i));
+__global__ void end_convolution_kernel(T* y, int64_t count, ConvolutionAddends<T> addends,
+                                       ActivationFunction activation) {
+  for (int64_t i = flat_begin(); i < count; i += flat_step()) store(y[i], activation(addends.add(load(y[i]), i)));
 }
 
 /// Sizes of a convolution and how its weights lie: element [group][filter][channel][tap] stands at the sum of the
@@ -49,7 +49,7 @@ struct DirectConvolution {
 /// TowardsOutput for ConvTranspose.
 template <class T, class Direction>
 __global__ void direct_convolution_kernel(const T* x, const T* w, T* y, int64_t count, DirectConvolution conv,
-                                          ConvolutionEnd<T> end) {
+                                          ConvolutionAddends<T> addends, ActivationFunction activation) {
   for (int64_t i = flat_begin(); i < count; i += flat_step()) {
     const int64_t plane = i / conv.y_plane;
     const int64_t filter = plane % (conv.groups * conv.filters);
@@ -62,7 +62,7 @@ __global__ void direct_convolution_kernel(const T* x, const T* w, T* y, int64_t 
       for (int64_t c = 0; c < conv.channels; ++c)
         sum += load(planes[c * conv.x_plane + offset]) * load(weights[c * conv.channel_step + tap]);
     });
-    store(y[i], end(sum, i));
+    store(y[i], activation(addends.add(sum, i)));
   }
 }
 
@@ -74,7 +74,7 @@ __global__ void pad_kernel(const T* x, T* padded, int64_t count, WindowSpace win
     int64_t offset = 0;
     int64_t stride = 1;
     bool inside = true;
-    for (int d = window.rank - 1; d >= 0; --d) {
+    for (int64_t d = window.rank - 1; d >= 0; --d) {
       const portable::WindowAxis& axis = window.axes[d];
       const int64_t length = axis.input + axis.pad_begin + axis.pad_end;
       const int64_t position = rest % length - axis.pad_begin;

@@ -13,9 +13,9 @@ WindowSpace window_space(const std::vector<portable::WindowAxis>& axes) {
   }
   WindowSpace space;
   const std::size_t missing = axes.size() < 2 ? 2 - axes.size() : 0;
-  space.rank = static_cast<int>(axes.size() + missing);
+  space.rank = static_cast<int64_t>(axes.size() + missing);
   for (std::size_t i = 0; i < axes.size(); ++i) space.axes[missing + i] = axes[i];
-  for (int d = 0; d < space.rank - 2; ++d) space.outer_taps *= space.axes[d].kernel;
+  for (int64_t d = 0; d < space.rank - 2; ++d) space.outer_taps *= space.axes[d].kernel;
   return space;
 }
 

@@ -16,7 +16,7 @@ inline constexpr int kMaxWindowAxes = 8;
 
 /// Axes of a window, from the slowest to the fastest. Passed to kernels by value.
 struct WindowSpace {
-  int rank = 2;  ///< at least two: shorter ones have axes of length one in front
+  int64_t rank = 2;  ///< at least two: shorter ones have axes of length one in front
   portable::WindowAxis axes[kMaxWindowAxes];
   int64_t outer_taps = 1;  ///< of all axes but the last two
 };
@@ -57,12 +57,12 @@ struct TowardsOutput {
 template <class Direction, class Visit>
 __device__ void for_each_tap(const WindowSpace& space, int64_t position, const Visit& visit) {
   int64_t from[kMaxWindowAxes];
-  for (int d = space.rank - 1; d >= 0; --d) {
+  for (int64_t d = space.rank - 1; d >= 0; --d) {
     const int64_t size = Direction::from_size(space.axes[d]);
     from[d] = position % size;
     position /= size;
   }
-  const int rows = space.rank - 2;
+  const int64_t rows = space.rank - 2;
   const portable::WindowAxis& row_axis = space.axes[rows];
   const portable::WindowAxis& column_axis = space.axes[rows + 1];
   const int64_t row_length = Direction::to_size(column_axis);
@@ -71,7 +71,7 @@ __device__ void for_each_tap(const WindowSpace& space, int64_t position, const V
     int64_t offset = 0;
     int64_t stride = Direction::to_size(row_axis) * row_length;
     bool reached = true;
-    for (int d = rows - 1; d >= 0; --d) {
+    for (int64_t d = rows - 1; d >= 0; --d) {
       const int64_t to = Direction::reach(space.axes[d], from[d], rest % space.axes[d].kernel);
       rest /= space.axes[d].kernel;
       reached = reached && to >= 0;
