@@ -36,7 +36,7 @@ pack() {
 use_gpu() {
   cd "$here"
   [ -e libort_cuda.so ] || fail "run '$0 pack' where the toolkit is, and this file from the packed folder"
-  export LD_LIBRARY_PATH=$here:${LD_LIBRARY_PATH:-} ORT_CUDA_MODULE=$here/libort_cuda.so ORT_TEST_PROVIDER=cuda
+  export LD_LIBRARY_PATH=$here:${LD_LIBRARY_PATH:-} ORT_CUDA_MODULE=$here/libort_cuda.so ORT_TEST_CUDA_MODULE=$here/libort_cuda.so
   nvidia-smi --query-gpu=name,driver_version,memory.total,clocks.sm --format=csv
   ./ortool check-backend | grep -A 8 CUDAExecutionProvider
 }

@@ -6,6 +6,7 @@
 #include "libort/core/random_seed.h"
 #include "libort/core/text.h"
 #include "libort/optimizer/pass.h"
+#include "libort/runtime/provider_module.h"
 
 namespace ort {
 
@@ -16,7 +17,7 @@ std::string get_build_info() {
          ", cmake cxx flags: " ORT_CXX_FLAGS;
 }
 
-std::string get_device() { return "CPU"; }
+std::string get_device() { return provider_module("CUDAExecutionProvider").module == nullptr ? "CPU" : "GPU"; }
 
 std::string get_isa() { return std::string(isa_name(active_isa())); }
 

@@ -21,5 +21,5 @@ endfunction()
 function(ort_add_cuda_double_tests name)
   add_dependencies(${name} ort_cuda_host)
   gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST TEST_PREFIX cuda_double. TEST_LIST ${name}_cuda_double
-    PROPERTIES TIMEOUT 300 ENVIRONMENT "ORT_TEST_PROVIDER=cuda;ORT_CUDA_MODULE=$<TARGET_FILE:ort_cuda_host>")
+    PROPERTIES TIMEOUT 300 ENVIRONMENT "ORT_TEST_CUDA_MODULE=$<TARGET_FILE:ort_cuda_host>")
 endfunction()

@@ -46,6 +46,11 @@ TEST_F(CudaDouble, LargeTensorsGoThroughTheRingOfPinnedPieces) {
   ASSERT_EQ(results[x.size() - 1], 2 * x.back() * x.back());
 }
 
+TEST_F(CudaDouble, IsNamedAmongTheDevicesAndProviders) {
+  EXPECT_EQ(get_device(), "GPU");
+  EXPECT_EQ(get_available_providers(), (std::vector<std::string>{"CUDAExecutionProvider", "CPUExecutionProvider"}));
+}
+
 TEST_F(CudaDouble, EchoesItsOptions) {
   const auto model = session(kChain, {{"use_tf32", "0"}, {"gpu_mem_limit", "100000000"}});
   const auto options = model.get_provider_options().at("CUDAExecutionProvider");

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -79,10 +80,12 @@ TEST_F(CudaModule, CheckBackendListsDevicesOrTheReason) {
   const auto cuda = [] {
     const ProcessResult result = run_ortool({"check-backend", "--json", "-"});
     EXPECT_EQ(result.code, 0) << result.err;
-    for (const auto& provider : nlohmann::json::parse(result.out).at("providers")) {
-      if (provider.at("name") == "CUDAExecutionProvider") return provider;
-    }
-    return nlohmann::json();
+    const nlohmann::json report = nlohmann::json::parse(result.out);
+    const auto& providers = report.at("providers");
+    const auto found = std::find_if(providers.begin(), providers.end(), [](const nlohmann::json& provider) {
+      return provider.at("name") == "CUDAExecutionProvider";
+    });
+    return found == providers.end() ? nlohmann::json() : *found;
   };
   use(ORT_CUDA_HOST_MODULE);
   const nlohmann::json present = cuda();
@@ -100,7 +103,8 @@ TEST_F(CudaModule, CheckBackendPlacesNodesAndListsOperators) {
   const ProcessResult model =
       run_ortool({"check-backend", kDigits + "/digits.onnx", "--providers", "cuda", "--json", "-"});
   EXPECT_EQ(model.code, 0) << model.err;
-  for (const auto& node : nlohmann::json::parse(model.out).at("nodes")) {
+  const nlohmann::json report = nlohmann::json::parse(model.out);
+  for (const auto& node : report.at("nodes")) {
     EXPECT_EQ(node.at("provider"), "CUDAExecutionProvider") << node.dump();
   }
   const ProcessResult operators = run_ortool({"check-backend", "--ops", "--providers", "cuda"});

@@ -1,15 +1,13 @@
 #include "tests/support/test_device.h"
 
-#include <cstdlib>
-
 #include "tests/session/model_bytes.h"
+#include "tests/support/test_cuda_module.h"
 
 namespace ort::test {
 
 void OnDevice::SetUp() {
   if (GetParam() == "cuda") {
-    const char* wanted = std::getenv("ORT_TEST_PROVIDER");
-    if (wanted == nullptr || std::string(wanted) != "cuda") GTEST_SKIP() << "ORT_TEST_PROVIDER is not \"cuda\"";
+    if (!tests_run_on_cuda()) GTEST_SKIP() << "ORT_TEST_CUDA_MODULE names no module";
     providers_ = {{"CUDAExecutionProvider", {}}};
   } else if (GetParam() == "far") {
     far_ = std::make_shared<FarProvider>();

@@ -13,7 +13,7 @@
 namespace ort::test {
 
 /// A device that tests of values and bindings run on, by name: "cpu", "far", or "cuda" where the environment variable
-/// ORT_TEST_PROVIDER is "cuda" (a real one or its double; the tests are skipped elsewhere).
+/// ORT_TEST_CUDA_MODULE names a module (a real one or its double; the tests are skipped elsewhere).
 class OnDevice : public ::testing::TestWithParam<std::string> {
  protected:
   void SetUp() override;

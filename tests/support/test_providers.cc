@@ -1,19 +1,12 @@
 #include "tests/support/test_providers.h"
 
-#include <cstdlib>
-#include <string_view>
-
 #include "libort/core/fail.h"
 #include "libort/runtime/provider_module.h"
 #include "providers/cpu/cpu_provider.h"
+#include "tests/support/test_cuda_module.h"
 
 namespace ort::test {
 namespace {
-
-bool wants_cuda() {
-  const char* wanted = std::getenv("ORT_TEST_PROVIDER");
-  return wanted != nullptr && std::string_view(wanted) == "cuda";
-}
 
 std::shared_ptr<ExecutionProvider> cuda_provider() {
   const LoadedModule& loaded = provider_module("CUDAExecutionProvider");
@@ -25,13 +18,13 @@ std::shared_ptr<ExecutionProvider> cuda_provider() {
 
 std::vector<std::shared_ptr<ExecutionProvider>> test_providers() {
   std::vector<std::shared_ptr<ExecutionProvider>> providers;
-  if (wants_cuda()) providers.push_back(cuda_provider());
+  if (tests_run_on_cuda()) providers.push_back(cuda_provider());
   providers.push_back(cpu::make_provider(cpu_allocator()));
   return providers;
 }
 
 std::vector<ProviderSpec> test_provider_specs() {
-  if (wants_cuda()) return {{"cuda", {}}, {"cpu", {}}};
+  if (tests_run_on_cuda()) return {{"cuda", {}}, {"cpu", {}}};
   return {{"cpu", {}}};
 }
 

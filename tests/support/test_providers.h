@@ -8,9 +8,8 @@
 
 namespace ort::test {
 
-/// The providers that tests of operators run on: the CPU provider, behind the CUDA provider when the environment
-/// variable ORT_TEST_PROVIDER is "cuda". Then ORT_CUDA_MODULE names the module, a real one or its double; a test that
-/// cannot have it fails.
+/// The providers that tests of operators run on: the CPU provider, behind the CUDA provider where `tests_run_on_cuda`;
+/// a test that then cannot have it fails.
 std::vector<std::shared_ptr<ExecutionProvider>> test_providers();
 
 /// The same providers by name, for sessions.

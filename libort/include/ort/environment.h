@@ -33,7 +33,7 @@ std::string get_build_info();
 /// Version of libort, "0.1.0".
 std::string get_version_string();
 
-/// "CPU", or "GPU" in a build with a CUDA provider.
+/// "CPU", or "GPU" in a build with a CUDA provider, whether or not the machine has a device for it.
 std::string get_device();
 
 /// Instruction sets that kernels may use on this machine: "generic", "avx2" or "avx512".

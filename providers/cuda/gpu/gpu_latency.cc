@@ -58,7 +58,8 @@ void measure(const std::string& model, const std::string& inputs, const std::map
   const double load = milliseconds_since(start);
   std::ifstream file(inputs);
   ort::IOBinding binding = session.io_binding();
-  for (const auto& [name, input] : nlohmann::json::parse(file).items()) {
+  const nlohmann::json described = nlohmann::json::parse(file);
+  for (const auto& [name, input] : described.items()) {
     binding.bind_ortvalue_input(name, ones(type_named(input.at("type").get<std::string>()),
                                            input.at("shape").get<std::vector<int64_t>>(), device));
   }
