@@ -49,8 +49,8 @@ struct StridedSpace {
   }
 };
 
-/// `strides[i]` are those of operand i for each dimension of `sizes`. Throws (node) when more than kMaxDims dimensions are
-/// left after neighbours were merged.
+/// `strides[i]` are those of operand i for each dimension of `sizes`. Throws (node) when more than kMaxDims dimensions
+/// are left after neighbours were merged.
 template <std::size_t N>
 StridedSpace<static_cast<int>(N)> make_space(std::span<const int64_t> sizes,
                                              const std::array<std::vector<int64_t>, N>& strides);
