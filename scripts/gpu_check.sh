@@ -28,6 +28,7 @@ pack() {
     pack_program "build/release/$program" "$folder"
   done
   cp -L build/release/libort/libort_cuda.so "$folder/"
+  find "$folder" -maxdepth 1 -type f -exec strip --strip-unneeded {} +
   cp -r testdata/digits "$folder/"
   cp scripts/gpu_check.sh "$folder/"
   du -sh "$folder"
