@@ -1,21 +1,61 @@
 #include "libort/exec/frame.h"
 
+#include <algorithm>
 #include <cstring>
 
+#include "libort/core/device_text.h"
 #include "libort/core/text.h"
 #include "libort/exec/output_target.h"
 #include "libort/runtime/provider.h"
 
 namespace ort {
+namespace {
+
+/// The instruction whose results or workspace reach to the end of the arena.
+const Instruction& instruction_at_arena_end(const Plan& plan, std::size_t device) {
+  const auto end_of = [&](const Instruction& instruction) {
+    const bool works_there = instruction.device == device && instruction.step.workspace > 0;
+    std::size_t end = works_there ? instruction.workspace_offset + instruction.step.workspace : 0;
+    for (const SlotId id : instruction.outputs) {
+      if (id == kNoSlot || plan.slots[id].home != Home::kArena || plan.slots[id].device != device) continue;
+      end = std::max(end, plan.slots[id].offset + plan.slots[id].bytes);
+    }
+    return end;
+  };
+  return *std::ranges::max_element(plan.instructions, {}, end_of);
+}
+
+}  // namespace
 
 Frame::Frame(std::shared_ptr<const Plan> plan, const FrameResources& resources)
     : plan_(std::move(plan)), resources_(resources), values_(plan_->slots.size()) {
   for (std::size_t device = 0; device < plan_->devices.size(); ++device) {
-    const std::size_t bytes = plan_->arena_bytes[device];
-    arenas_.push_back(bytes == 0 ? nullptr : allocate_shared(allocator_of(device), bytes));
+    arenas_.push_back(plan_->arena_bytes[device] == 0 ? nullptr : allocate_arena(device));
   }
   for (const auto& provider : plan_->program->providers) streams_.push_back(provider->make_stream());
   for (SlotId slot = 0; slot < values_.size(); ++slot) prepare_slot(slot);
+}
+
+std::shared_ptr<std::byte> Frame::allocate_arena(std::size_t device) const {
+  try {
+    return allocate_shared(allocator_of(device), plan_->arena_bytes[device]);
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::kLimit) throw;
+    const NodeRecord& node = *instruction_at_arena_end(*plan_, device).record;
+    throw Error(error.code(), error.kind(),
+                std::string(error.what()) + "; the values between the nodes of this run take " +
+                    std::to_string(plan_->arena_bytes[device]) + " bytes on " + device_text(plan_->devices[device]) +
+                    ", the last of them for " + printable(node.op_type) + " node '" + printable(node.name) + "'");
+  }
+}
+
+Tensor Frame::allocate_requested(const Slot& slot) const {
+  try {
+    return Tensor(slot.dtype, slot.shape, allocator_of(slot.device));
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::kLimit) throw;
+    throw Error(error.code(), error.kind(), std::string(error.what()) + "; for output '" + printable(slot.name) + "'");
+  }
 }
 
 Frame::~Frame() {
@@ -92,7 +132,7 @@ void Frame::bind_outputs(std::span<const RuntimeValue* const> targets) {
     if (i < targets.size() && targets[i] != nullptr) {
       bind_tensor(values_[id], targets[i]->tensor());
     } else {
-      values_[id] = Tensor(slot.dtype, slot.shape, allocator_of(slot.device));
+      values_[id] = allocate_requested(slot);
     }
   }
   if (!resources_.poison) return;

@@ -26,7 +26,7 @@ struct FrameResources {
 /// the next one.
 class Frame {
  public:
-  /// Throws (limit) when there is no memory for the arenas.
+  /// Throws (limit) when there is no memory for the arenas, with the node that needs the end of the one that failed.
   Frame(std::shared_ptr<const Plan> plan, const FrameResources& resources);
   /// Waits for what is still running on its streams.
   ~Frame();
@@ -80,6 +80,9 @@ class Frame {
 
  private:
   std::shared_ptr<Allocator> allocator_of(std::size_t device) const;
+  std::shared_ptr<std::byte> allocate_arena(std::size_t device) const;
+  /// New memory for a requested output; without it the error names the output.
+  Tensor allocate_requested(const Slot& slot) const;
   /// Memory for what an instruction allocates while it runs.
   std::shared_ptr<Allocator> late_allocator(const Instruction& instruction, std::size_t device) const;
   void prepare_slot(SlotId slot);

@@ -15,7 +15,6 @@ void Replay::run(Stream& stream, const std::vector<const void*>& addresses, cons
   if (!fits && std::exchange(warm_, true) && captures_ < kMaxCaptures) capture(stream, addresses, work);
   if (!captured_ || addresses_ != addresses) return work();
   captured_->launch(stream);
-  ++replays_;
 }
 
 void Replay::capture(Stream& stream, const std::vector<const void*>& addresses, const std::function<void()>& work) {

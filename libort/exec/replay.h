@@ -15,14 +15,11 @@ class Replay {
   /// Does the work of a run: plainly by `work`, or by a replay of what `work` did before at the same `addresses`.
   void run(Stream& stream, const std::vector<const void*>& addresses, const std::function<void()>& work);
 
-  std::size_t replays() const { return replays_; }
-
  private:
   void capture(Stream& stream, const std::vector<const void*>& addresses, const std::function<void()>& work);
 
   bool warm_ = false;
   std::size_t captures_ = 0;
-  std::size_t replays_ = 0;
   std::vector<const void*> addresses_;
   std::unique_ptr<CapturedWork> captured_;
 };

@@ -36,7 +36,7 @@ class CaptureSearch {
 
   Part part_of(const Instruction& instruction) {
     const bool follows_device = reads_device_results(instruction);
-    const bool copy = instruction.record->op_type == "Copy" && instruction.record->domain.empty();
+    const bool copy = instruction.work == Instruction::Work::kCopy;
     Part part = follows_device ? Part::kAfter : Part::kBefore;
     if (instruction.provider == provider_ && copy) {
       const bool to_device = !on_cpu(instruction.outputs[0]) && on_cpu(instruction.inputs[0]);
@@ -57,7 +57,7 @@ class CaptureSearch {
   }
 
   void check_node(const Instruction& instruction) {
-    if (instruction.step.variant == "late") block(instruction, "its sizes hang on values");
+    if (instruction.work == Instruction::Work::kLateNode) block(instruction, "its sizes hang on values");
     for (const SlotId slot : instruction.inputs) {
       if (slot == kNoSlot || !on_cpu(slot) || plan_.slots[slot].home == Home::kConstant) continue;
       block(instruction, "it reads '" + printable(plan_.slots[slot].name) + "' on the CPU while it runs");

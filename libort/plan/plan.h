@@ -39,8 +39,10 @@ struct Slot {
   SlotId shares_with = kNoSlot;  ///< uses the memory of that slot (view or in place)
 };
 
-/// One thing to do: a node, or a copy between devices.
+/// One thing to do: a node, a node that is planned while it runs, or a copy between or within devices.
 struct Instruction {
+  enum class Work { kNode, kLateNode, kCopy };
+  Work work = Work::kNode;
   const NodeRecord* record = nullptr;
   std::vector<SlotId> inputs;  ///< those of the node, then its implicit ones
   std::vector<SlotId> outputs;

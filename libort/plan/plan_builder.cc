@@ -158,6 +158,7 @@ class PlanBuilder {
   SlotId add_copy(ValueId value, SlotId source, SlotId target, const std::string& reader, bool waits) {
     const std::size_t device = std::max(plan_->slots[source].device, plan_->slots[target].device);
     Instruction copy;
+    copy.work = Instruction::Work::kCopy;
     copy.provider = provider_of_device(device);
     copy.device = device;
     copy.inputs = {source};
@@ -206,7 +207,9 @@ class PlanBuilder {
               ? kNoSlot
               : new_slot(node.outputs[i], home_device, home_of_result(node.outputs[i], home_device)));
     }
-    instruction.step = walk_.modes[position] == NodeMode::kStatic ? plan_step(position) : make_late_step(bound);
+    const bool planned = walk_.modes[position] == NodeMode::kStatic;
+    instruction.work = planned ? Instruction::Work::kNode : Instruction::Work::kLateNode;
+    instruction.step = planned ? plan_step(position) : make_late_step(bound);
     plan_->instructions.push_back(std::move(instruction));
   }
 

@@ -24,21 +24,6 @@ bool has_equal_sides(const std::vector<WindowAxis>& axes) {
   return std::all_of(axes.begin(), axes.end(), [](const WindowAxis& axis) { return axis.pad_begin == axis.pad_end; });
 }
 
-Convolution library_problem(const PlanContext& context, const ConvShape& shape) {
-  Convolution problem;
-  problem.dtype = context.input_dtype(0);
-  problem.x = context.input_shape(0).dims();
-  problem.w = context.input_shape(1).dims();
-  problem.y = context.output_shape(0).dims();
-  problem.groups = shape.groups;
-  for (const WindowAxis& axis : shape.axes) {
-    problem.pads.push_back(axis.pad_begin);
-    problem.strides.push_back(axis.stride);
-    problem.dilations.push_back(axis.dilation);
-  }
-  return problem;
-}
-
 /// The same problem on X with its padding around it.
 void pad(Convolution& problem, const std::vector<WindowAxis>& axes) {
   const std::vector<WindowAxis> padded = portable::padded_axes(axes);
@@ -111,7 +96,7 @@ class Conv final : public Kernel {
   /// that the node has.
   template <class T>
   Step library_step(const PlanContext& context, const ConvShape& shape) const {
-    Convolution problem = library_problem(context, shape);
+    Convolution problem = convolution_problem(Convolution::Kind::kForward, context, shape);
     const bool pads_first = !has_equal_sides(shape.axes);
     if (pads_first) pad(problem, shape.axes);
     const bool is_relu = activation_.kind == ActivationFunction::Kind::kRelu;

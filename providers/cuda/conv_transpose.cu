@@ -23,22 +23,6 @@ bool is_gradient(const WindowAxis& axis) {
   return room >= 0 && room / axis.stride + 1 == axis.output;
 }
 
-Convolution library_problem(const PlanContext& context, const ConvShape& shape) {
-  Convolution problem;
-  problem.kind = Convolution::Kind::kTransposed;
-  problem.dtype = context.input_dtype(0);
-  problem.x = context.input_shape(0).dims();
-  problem.w = context.input_shape(1).dims();
-  problem.y = context.output_shape(0).dims();
-  problem.groups = shape.groups;
-  for (const WindowAxis& axis : shape.axes) {
-    problem.pads.push_back(axis.pad_begin);
-    problem.strides.push_back(axis.stride);
-    problem.dilations.push_back(axis.dilation);
-  }
-  return problem;
-}
-
 DirectConvolution direct_problem(const PlanContext& context, const ConvShape& shape) {
   DirectConvolution conv;
   conv.window = window_space(shape.axes);
@@ -93,7 +77,8 @@ class ConvTranspose final : public Kernel {
   /// A step without `run` when the library has no engine.
   template <class T>
   Step library_step(const PlanContext& context, const ConvShape& shape) const {
-    const std::shared_ptr<const PlannedConvolution> convolution = provider_.dnn().plan(library_problem(context, shape));
+    const std::shared_ptr<const PlannedConvolution> convolution =
+        provider_.dnn().plan(convolution_problem(Convolution::Kind::kTransposed, context, shape));
     if (!convolution) return {};
     Step step;
     step.variant = "cudnn";

@@ -2,8 +2,6 @@
 
 #include <utility>
 
-#include "providers/cuda/dnn.h"
-
 namespace ort::cuda {
 namespace {
 
@@ -19,6 +17,22 @@ bool all_aligned(const RunContext& run) {
 }
 
 }  // namespace
+
+Convolution convolution_problem(Convolution::Kind kind, const PlanContext& context, const portable::ConvShape& shape) {
+  Convolution problem;
+  problem.kind = kind;
+  problem.dtype = context.input_dtype(0);
+  problem.x = context.input_shape(0).dims();
+  problem.w = context.input_shape(1).dims();
+  problem.y = context.output_shape(0).dims();
+  problem.groups = shape.groups;
+  for (const portable::WindowAxis& axis : shape.axes) {
+    problem.pads.push_back(axis.pad_begin);
+    problem.strides.push_back(axis.stride);
+    problem.dilations.push_back(axis.dilation);
+  }
+  return problem;
+}
 
 Step where_aligned(Step library, Step direct) {
   if (!library.run) return direct;

@@ -1,4 +1,4 @@
-#include "providers/cuda/host/faults.h"
+#include "providers/cuda/host/counts.h"
 #include "tests/cuda/cuda_double.h"
 #include "tests/session/model_bytes.h"
 #include "tests/support/throws_error.h"
@@ -13,6 +13,7 @@ const std::map<std::string, std::string> kWithGraphs = {{"enable_cuda_graph", "1
 TEST_F(CudaDouble, CapturedWorkIsReplayedForEachSetOfShapes) {
   const auto model = session("g (float[N] x) => (float[N] y) { a = Add(x, x) b = Relu(a) y = Mul(b, x) }", kWithGraphs);
   EXPECT_NE(model.plan_text({{"x", {3}}}).find("captured from here"), std::string::npos);
+  const int before = cuda::host::counts().graph_launches;
   for (int round = 0; round < 5; ++round) {
     const float value = static_cast<float>(round);
     EXPECT_EQ(to_vector(model.run({}, {{"x", floats({value, -2}, {2})}})[0]),
@@ -20,6 +21,7 @@ TEST_F(CudaDouble, CapturedWorkIsReplayedForEachSetOfShapes) {
     EXPECT_EQ(to_vector(model.run({}, {{"x", floats({1, value, 3}, {3})}})[0]),
               (std::vector<float>{2, 2 * value * value, 18}));
   }
+  EXPECT_EQ(cuda::host::counts().graph_launches - before, 2 * 4) << "all but the first run of each shape replay";
 }
 
 TEST_F(CudaDouble, CpuNodesBeforeAndAfterTheDevicesWorkDoNotBlockACapture) {
@@ -43,10 +45,12 @@ TEST_F(CudaDouble, ARunMayDoWithoutReplays) {
   const auto model = session("g (float[N] x) => (float[N] y) { y = Relu(x) }", kWithGraphs);
   RunOptions plain;
   plain.add_run_config_entry("gpu_graph_id", "-1");
+  const int before = cuda::host::counts().graph_launches;
   for (int round = 0; round < 4; ++round) {
     EXPECT_EQ(to_vector(model.run({}, {{"x", floats({1, -2}, {2})}}, round % 2 == 0 ? &plain : nullptr)[0]),
               (std::vector<float>{1, 0}));
   }
+  EXPECT_EQ(cuda::host::counts().graph_launches - before, 1) << "of the two runs that may, the second replays";
   RunOptions wrong;
   wrong.add_run_config_entry("gpu_graph_id", "first");
   EXPECT_TRUE(throws_error(

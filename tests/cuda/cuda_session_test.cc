@@ -108,6 +108,16 @@ TEST_F(CudaDouble, TheMemoryLimitNamesItsSizesAndTheSessionStaysUsable) {
   EXPECT_EQ(to_vector(model.run({}, {{"x", floats({1, -2, 3}, {3})}})[0]), (std::vector<float>{2, 0, 18}));
 }
 
+TEST_F(CudaDouble, AnArenaWithoutRoomNamesTheNodeThatNeedsItsEnd) {
+  const auto model =
+      session("g (float[N] x) => (float[N] y) { a = Relu(x) y = Add(a, x) }", {{"gpu_mem_limit", "1000000"}});
+  EXPECT_TRUE(throws_error(
+      [&] {
+        model.run({}, {{"x", floats(std::vector<float>(400'000, 1.0f), {400'000})}});
+      },
+      ErrorCode::kFail, ErrorKind::kLimit, "bytes on cuda:0, the last of them for Relu node 'Relu_0'"));
+}
+
 TEST_F(CudaDouble, OutOfMemorySaysHowMuchWasFreeAndTheSessionStaysUsable) {
   const auto model = session(kChain);
   model.run({}, {{"x", floats({1, -2, 3}, {3})}});

@@ -213,7 +213,7 @@ TEST(Session, KeepsToItsMemoryLimit) {
       [&] {
         session.run({}, {{"x", floats(std::vector<float>(2000, 1.0f), {2000})}});
       },
-      ErrorCode::kFail, ErrorKind::kLimit, ""));
+      ErrorCode::kFail, ErrorKind::kLimit, "for output 'y'"));
   EXPECT_EQ(session.run({}, {{"x", floats({2, 3}, {2})}})[0].data<float>()[3], 9);
 }
 

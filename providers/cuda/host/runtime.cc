@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "providers/cuda/host/counts.h"
 #include "providers/cuda/host/faults.h"
 #include "providers/cuda/host/memory.h"
 
@@ -92,6 +93,11 @@ cudaError_t put(cudaStream_t stream, Work work) {
 }  // namespace
 
 namespace ort::cuda::host {
+
+Counts& counts() {
+  static Counts seen;
+  return seen;
+}
 
 Faults& faults() {
   static Faults injected;
@@ -299,6 +305,7 @@ cudaError_t cudaGraphGetNodes(cudaGraph_t graph, CUgraphNode_st**, std::size_t* 
 }
 
 cudaError_t cudaGraphLaunch(cudaGraphExec_t executable, cudaStream_t stream) {
+  ++ort::cuda::host::counts().graph_launches;
   return put(stream, [works = executable->works] {
     for (const Work& work : *works) work();
   });
