@@ -1,5 +1,6 @@
 #include "libort/core/thread_pool.h"
 
+#include <pthread.h>
 #include <sched.h>
 
 #include <algorithm>
@@ -46,7 +47,16 @@ bool spin_until(const Ready& ready) {
   return ready();
 }
 
+thread_local LoopTimes* recorded_times = nullptr;
+
+int64_t nanoseconds_between(std::chrono::steady_clock::time_point begin, std::chrono::steady_clock::time_point end) {
+  return std::chrono::duration_cast<std::chrono::nanoseconds>(end - begin).count();
+}
+
 }  // namespace
+
+LoopRecorder::LoopRecorder(LoopTimes& times) : outer_(recorded_times) { recorded_times = &times; }
+LoopRecorder::~LoopRecorder() { recorded_times = outer_; }
 
 /// One loop at a time: the caller fills in the loop, opens it, works, closes it and waits until no worker is inside.
 /// A worker first enters and then looks whether a loop is open, the caller first closes and then looks who is inside;
@@ -58,12 +68,21 @@ class ThreadPool::State {
   ~State();
 
   int workers() const { return static_cast<int>(threads_.size()); }
+  Worker worker(int i) const;
   bool acquire() { return !busy_.exchange(true); }
   void release() { busy_.store(false); }
   void run(int64_t total, int64_t grain, const RangeFunction& function);
 
  private:
-  void work();
+  /// What a worker says about itself.
+  struct alignas(64) Tally {
+    std::atomic<uint64_t> thread{0};
+    std::atomic<int64_t> loops{0};
+    std::atomic<int> core{-1};
+  };
+
+  void work(Tally& tally);
+  void run_timed(LoopTimes& times);
   void wait_for_loop(uint64_t done);
   void process_ranges() noexcept;
   void leave();
@@ -72,6 +91,7 @@ class ThreadPool::State {
   /// Returns when whoever was about to sleep does sleep, so that a notification reaches it.
   void pass_mutex() { const std::lock_guard lock(mutex_); }
 
+  std::vector<Tally> tallies_;
   std::vector<std::thread> threads_;
   std::atomic<bool> busy_{false};
 
@@ -81,6 +101,7 @@ class ThreadPool::State {
   int64_t ranges_ = 0;
   int64_t claim_ = 0;
   uint64_t loops_ = 0;
+  bool is_timed_ = false;
   std::exception_ptr error_;
 
   alignas(64) std::atomic<int64_t> next_{0};
@@ -96,10 +117,13 @@ class ThreadPool::State {
   std::condition_variable all_left_;
 };
 
-ThreadPool::State::State(int workers) {
+ThreadPool::State::State(int workers) : tallies_(static_cast<std::size_t>(workers)) {
   try {
-    threads_.reserve(static_cast<std::size_t>(workers));
-    while (static_cast<int>(threads_.size()) < workers) threads_.emplace_back([this] { work(); });
+    threads_.reserve(tallies_.size());
+    while (threads_.size() < tallies_.size()) {
+      Tally& tally = tallies_[threads_.size()];
+      threads_.emplace_back([this, &tally] { work(tally); });
+    }
   } catch (const std::exception& error) {
     Logger().warning("only " + std::to_string(threads_.size() + 1) + " of " + std::to_string(workers + 1) +
                      " threads could be started: " + error.what());
@@ -121,15 +145,46 @@ void ThreadPool::State::run(int64_t total, int64_t grain, const RangeFunction& f
   claim_ = std::max<int64_t>(1, ranges_ / ((workers() + 1) * kClaimsPerThread));
   next_ = 0;
   failed_ = false;
-  open_ = ++loops_;
-  wake(ranges_ - 1);
-  process_ranges();
-  open_ = 0;
-  wait_for_workers();
+  is_timed_ = recorded_times != nullptr;
+  if (is_timed_) {
+    run_timed(*recorded_times);
+  } else {
+    open_ = ++loops_;
+    wake(ranges_ - 1);
+    process_ranges();
+    open_ = 0;
+    wait_for_workers();
+  }
   if (failed_) std::rethrow_exception(std::exchange(error_, nullptr));
 }
 
-void ThreadPool::State::work() {
+void ThreadPool::State::run_timed(LoopTimes& times) {
+  using Clock = std::chrono::steady_clock;
+  const Clock::time_point begin = Clock::now();
+  open_ = ++loops_;
+  wake(ranges_ - 1);
+  const Clock::time_point distributed = Clock::now();
+  process_ranges();
+  const Clock::time_point done = Clock::now();
+  open_ = 0;
+  wait_for_workers();
+  const Clock::time_point end = Clock::now();
+  if (times.loops < static_cast<int64_t>(times.grains.size()))
+    times.grains[static_cast<std::size_t>(times.loops)] = grain_;
+  ++times.loops;
+  times.distribute_ns += nanoseconds_between(begin, distributed);
+  times.run_ns += nanoseconds_between(distributed, done);
+  times.wait_ns += nanoseconds_between(done, end);
+}
+
+ThreadPool::Worker ThreadPool::State::worker(int i) const {
+  const Tally& tally = tallies_[static_cast<std::size_t>(i)];
+  return {tally.thread.load(std::memory_order_relaxed), tally.loops.load(std::memory_order_relaxed),
+          tally.core.load(std::memory_order_relaxed)};
+}
+
+void ThreadPool::State::work(Tally& tally) {
+  tally.thread = pthread_self();
   uint64_t done = 0;
   while (true) {
     wait_for_loop(done);
@@ -137,6 +192,8 @@ void ThreadPool::State::work() {
     inside_.fetch_add(1);
     const uint64_t loop = open_;
     if (loop != 0 && loop != done) {
+      tally.loops.store(tally.loops.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+      if (is_timed_) tally.core.store(sched_getcpu(), std::memory_order_relaxed);
       process_ranges();
       done = loop;
     }
@@ -202,6 +259,8 @@ ThreadPool::ThreadPool(int threads)
 ThreadPool::~ThreadPool() = default;
 
 int ThreadPool::threads() const { return state_->workers() + 1; }
+
+ThreadPool::Worker ThreadPool::worker(int i) const { return state_->worker(i); }
 
 void ThreadPool::parallel_for(int64_t total, int64_t grain, RangeFunction function) {
   if (total <= 0) return;

@@ -1,11 +1,31 @@
 #include "libort/exec/executor.h"
 
+#include <chrono>
 #include <span>
 
 #include "libort/runtime/node_record.h"
 
 namespace ort {
 namespace {
+
+/// Tells an observer how long an allocation took.
+class AllocationTimer {
+ public:
+  explicit AllocationTimer(ExecutionObserver* observer) : observer_(observer) {
+    if (observer_ != nullptr) start_ = Clock::now();
+  }
+  AllocationTimer(const AllocationTimer&) = delete;
+  AllocationTimer& operator=(const AllocationTimer&) = delete;
+  ~AllocationTimer() {
+    if (observer_ == nullptr) return;
+    observer_->on_allocation(std::chrono::duration_cast<std::chrono::nanoseconds>(Clock::now() - start_).count());
+  }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  ExecutionObserver* observer_;
+  Clock::time_point start_;
+};
 
 /// The frame as one instruction sees it.
 class InstructionContext final : public RunContext {
@@ -29,13 +49,17 @@ class InstructionContext final : public RunContext {
     return frame_.value(instruction_.outputs[static_cast<std::size_t>(i)]).tensor();
   }
   Tensor& allocate_output(int i, DataType dtype, Shape shape) const override {
+    const AllocationTimer timer(control_.observer);
     return frame_.allocate(instruction_, static_cast<std::size_t>(i), dtype, std::move(shape));
   }
   void set_output(int i, RuntimeValue value) const override {
     frame_.value(instruction_.outputs[static_cast<std::size_t>(i)]) = std::move(value);
   }
   std::byte* workspace() const override { return frame_.workspace(instruction_); }
-  std::byte* scratch(std::size_t bytes) const override { return frame_.scratch(instruction_, bytes); }
+  std::byte* scratch(std::size_t bytes) const override {
+    const AllocationTimer timer(control_.observer);
+    return frame_.scratch(instruction_, bytes);
+  }
   ThreadPool& pool() const override { return frame_.pool(); }
   Stream* stream() const override { return frame_.stream(instruction_); }
   const NodeRecord* record() const override { return instruction_.record; }
@@ -56,14 +80,14 @@ void run_instructions(Frame& frame, const RunControl& control, std::size_t first
   for (const Instruction& instruction : std::span(frame.plan().instructions).subspan(first, last - first)) {
     const InstructionContext context(frame, instruction, control);
     context.throw_if_terminated();
-    if (control.observer != nullptr) control.observer->on_begin(instruction);
+    if (control.observer != nullptr) control.observer->on_begin(instruction, frame);
     try {
       instruction.step.run(context);
     } catch (...) {
       rethrow_with_node(*instruction.record, frame.describe_inputs(instruction));
     }
     if (control.observer != nullptr) {
-      frame.synchronize();
+      if (control.observer->needs_results()) frame.synchronize();
       control.observer->on_end(instruction, frame);
     }
     frame.release(instruction);
@@ -82,6 +106,7 @@ void execute(Frame& frame, const RunControl& control) {
     frame.replay([&] { run_instructions(frame, control, capture.first, capture.last); });
     run_instructions(frame, control, capture.last, count);
   }
+  if (control.observer != nullptr) control.observer->on_instructions_done();
   frame.end_run(control.synchronize || frame.plan().must_wait);
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <cstdint>
 #include <vector>
 
 #include "libort/exec/frame.h"
@@ -11,8 +12,14 @@ namespace ort {
 class ExecutionObserver {
  public:
   virtual ~ExecutionObserver() = default;
-  virtual void on_begin(const Instruction& instruction) = 0;
+  virtual void on_begin(const Instruction& instruction, const Frame& frame) = 0;
   virtual void on_end(const Instruction& instruction, const Frame& frame) = 0;
+  /// Results are to be there when an instruction ends: the executor waits for the devices after each.
+  virtual bool needs_results() const { return true; }
+  /// The instruction that runs has spent this on memory that was sized just now.
+  virtual void on_allocation(int64_t /*nanoseconds*/) {}
+  /// All instructions are done, the devices perhaps not yet.
+  virtual void on_instructions_done() {}
 };
 
 /// What one run may do besides computing.
@@ -24,7 +31,7 @@ struct RunControl {
 };
 
 /// Runs all instructions of the frame's plan in order and waits for the devices where the plan must, or `control` says
-/// so. An observer sees every instruction when its results are there. Throws what a node throws, with the node, or the
+/// so. An observer sees every instruction, also those that would be replayed. Throws what a node throws, with the node, or the
 /// terminate error.
 void execute(Frame& frame, const RunControl& control);
 

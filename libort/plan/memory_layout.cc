@@ -74,6 +74,8 @@ class Gaps {
 
 }  // namespace
 
+std::size_t block_bytes(std::size_t bytes) { return checked_align(std::max<std::size_t>(bytes, 1), kAlignment); }
+
 Layout lay_out(std::span<const Block> blocks, bool reuse) {
   Layout layout;
   layout.offsets.resize(blocks.size());
@@ -89,9 +91,9 @@ Layout lay_out(std::span<const Block> blocks, bool reuse) {
     while (reuse && !living.empty() && living.top().first < blocks[block].first) {
       const std::size_t dead = living.top().second;
       living.pop();
-      gaps.give_back(layout.offsets[dead], checked_align(std::max<std::size_t>(blocks[dead].bytes, 1), kAlignment));
+      gaps.give_back(layout.offsets[dead], block_bytes(blocks[dead].bytes));
     }
-    layout.offsets[block] = gaps.take(checked_align(std::max<std::size_t>(blocks[block].bytes, 1), kAlignment));
+    layout.offsets[block] = gaps.take(block_bytes(blocks[block].bytes));
     living.emplace(blocks[block].last, block);
   }
   layout.bytes = gaps.end();

@@ -18,6 +18,9 @@ struct Layout {
   std::size_t bytes = 0;             ///< size of the arena
 };
 
+/// What a block of so many bytes takes in an arena.
+std::size_t block_bytes(std::size_t bytes);
+
 /// Places blocks so that no two that are needed at the same time overlap: in the order of their first use, each into
 /// the smallest gap that holds it. O(n log n). With `reuse` false every block gets a place of its own.
 Layout lay_out(std::span<const Block> blocks, bool reuse = true);

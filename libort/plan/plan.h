@@ -44,6 +44,7 @@ struct Instruction {
   enum class Work { kNode, kLateNode, kCopy };
   Work work = Work::kNode;
   const NodeRecord* record = nullptr;
+  const BoundNode* node = nullptr;  ///< null for a copy
   std::vector<SlotId> inputs;  ///< those of the node, then its implicit ones
   std::vector<SlotId> outputs;
   Step step;

@@ -190,6 +190,7 @@ class PlanBuilder {
     const std::size_t device = plan_->provider_device[bound.provider];
     Instruction instruction;
     instruction.record = &bound.record;
+    instruction.node = &bound;
     instruction.provider = bound.provider;
     instruction.device = device;
     for (std::size_t i = 0; i < node.inputs.size(); ++i) {

@@ -5,13 +5,9 @@
 #include "libort/plan/memory_layout.h"
 
 namespace ort {
-namespace {
 
-constexpr std::size_t kNever = 0;
-
-/// For each slot the position of the last instruction that touches it; requested outputs live past the end.
 std::vector<std::size_t> last_touches(const Plan& plan) {
-  std::vector<std::size_t> last(plan.slots.size(), kNever);
+  std::vector<std::size_t> last(plan.slots.size(), 0);
   for (std::size_t i = 0; i < plan.instructions.size(); ++i) {
     for (const SlotId slot : plan.instructions[i].inputs) {
       if (slot != kNoSlot) last[slot] = i;
@@ -23,6 +19,8 @@ std::vector<std::size_t> last_touches(const Plan& plan) {
   for (const Plan::Output& output : plan.outputs) last[output.slot] = plan.instructions.size();
   return last;
 }
+
+namespace {
 
 /// Groups slots that use the same memory.
 class Buffers {

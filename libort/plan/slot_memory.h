@@ -4,6 +4,9 @@
 
 namespace ort {
 
+/// For each slot the position of the last instruction that touches it; requested outputs live past the end.
+std::vector<std::size_t> last_touches(const Plan& plan);
+
 /// Tells every instruction which late slots nobody reads after it.
 void release_late_slots(Plan& plan);
 

@@ -21,9 +21,20 @@ class CapturedWork {
   virtual void launch(Stream& stream) = 0;
 };
 
+/// A moment in the work of a stream.
+class TimeMark {
+ public:
+  virtual ~TimeMark() = default;
+  /// Nanoseconds from an earlier mark of the same lane to this one; both have been waited for.
+  virtual int64_t nanoseconds_since(const TimeMark& earlier) const = 0;
+};
+
 /// Work of one run on a device, in order. The CPU has none.
 class Stream {
  public:
+  /// Kernels and copies may go side by side.
+  enum class Lane { kCompute, kCopies };
+
   virtual ~Stream() = default;
   /// Copies between this device and the CPU, or within the device. Both tensors have the same type and size. The CPU
   /// may read the target after `synchronize`.
@@ -32,6 +43,8 @@ class Stream {
   virtual void synchronize() = 0;
   /// Memory for values of this run whose reuse follows the order of the stream; null: the provider's allocator serves.
   virtual std::shared_ptr<Allocator> allocator() { return nullptr; }
+  /// Marks the moment when everything that was put on a lane so far is done; null where the device tells no times.
+  virtual std::unique_ptr<TimeMark> mark_time(Lane /*lane*/) { return nullptr; }
   /// From now on work is recorded instead of done. Only streams of providers that replay are asked.
   virtual void begin_capture() {}
   /// What was recorded; null when the device refused something of it, and then nothing of it was done.

@@ -11,7 +11,7 @@ namespace ort {
 class ObserverAdapter final : public ExecutionObserver {
  public:
   explicit ObserverAdapter(RunObserver& observer) : observer_(observer) {}
-  void on_begin(const Instruction& instruction) override;
+  void on_begin(const Instruction& instruction, const Frame& frame) override;
   void on_end(const Instruction& instruction, const Frame& frame) override;
 
  private:

@@ -24,6 +24,27 @@ class CudaGraph final : public CapturedWork {
   cudaGraphExec_t executable_;
 };
 
+class EventMark final : public TimeMark {
+ public:
+  explicit EventMark(cudaStream_t stream) {
+    check(cudaEventCreateWithFlags(&event_, cudaEventDefault), "making an event");
+    check(cudaEventRecord(event_, stream), "recording an event");
+  }
+  ~EventMark() override { cudaEventDestroy(event_); }
+  EventMark(const EventMark&) = delete;
+  EventMark& operator=(const EventMark&) = delete;
+
+  int64_t nanoseconds_since(const TimeMark& earlier) const override {
+    float milliseconds = 0;
+    check(cudaEventElapsedTime(&milliseconds, static_cast<const EventMark&>(earlier).event_, event_),
+          "reading the time of an event");
+    return static_cast<int64_t>(static_cast<double>(milliseconds) * 1e6);
+  }
+
+ private:
+  cudaEvent_t event_ = nullptr;
+};
+
 bool is_pinned(const void* address) {
   cudaPointerAttributes attributes{};
   if (cudaPointerGetAttributes(&attributes, address) != cudaSuccess) {
@@ -103,6 +124,11 @@ void CudaStream::synchronize() {
   check(cudaStreamSynchronize(compute_->get()), "waiting for the device");
   raise_data_error();
   staging_.deliver();
+}
+
+std::unique_ptr<TimeMark> CudaStream::mark_time(Lane lane) {
+  const CurrentDevice current(resources_.options.device_id);
+  return std::make_unique<EventMark>(lane == Lane::kCompute ? compute_->get() : copies_->get());
 }
 
 void CudaStream::begin_capture() {

@@ -30,6 +30,7 @@ class CudaStream final : public Stream {
   void copy(const Tensor& source, Tensor& target) override;
   void synchronize() override;
   std::shared_ptr<Allocator> allocator() override { return late_memory_; }
+  std::unique_ptr<TimeMark> mark_time(Lane lane) override;
   void begin_capture() override;
   std::unique_ptr<CapturedWork> end_capture() override;
 

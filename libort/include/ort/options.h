@@ -45,6 +45,12 @@ class SessionOptions {
   /// size, and the session stays usable.
   std::size_t memory_limit = 0;
 
+  /// True: everything that the session does is written to a trace, `<profile_file_prefix>_<local time>.json` relative
+  /// to the working directory, in ONNX Runtime's format (libort/trace/README.md has all keys), until
+  /// `InferenceSession::end_profiling` or the end of the session. Work of devices is then not replayed as a whole.
+  bool enable_profiling = false;
+  std::string profile_file_prefix = "onnxruntime_profile_";
+
   /// Fixes a symbolic dimension of the graph inputs before anything is planned. The last value for a name counts.
   /// Throws INVALID_ARGUMENT "Invalid free dimension override. ..." for a negative value.
   void add_free_dimension_override_by_name(std::string_view dim_param, int64_t value);
@@ -111,6 +117,11 @@ class RunOptions {
   /// True: nodes that no requested output needs do not run. The outputs are the same either way.
   bool only_execute_path_to_fetches = false;
 
+  /// True: this run is written to a trace of its own, as SessionOptions::enable_profiling says. Where the session is
+  /// profiled already this has no effect but a warning.
+  bool enable_profiling = false;
+  std::string profile_file_prefix = "onnxruntime_profile_";
+
   /// Sees every node of the run (timing, dumps, checks). Not owned; must outlive the run.
   RunObserver* observer = nullptr;
 
@@ -118,6 +129,8 @@ class RunOptions {
   /// Keys with an effect here: memory.enable_memory_arena_shrinkage ("cpu:0;gpu:0": after the run these arenas give
   /// back what they do not use; INVALID_ARGUMENT before the run for what is no device with an arena of the session),
   /// gpu_graph_id ("-1": captured work is not replayed in this run; INVALID_ARGUMENT for what is no number),
+  /// profiling.warm_up ("1": the trace marks the run, and readers leave it out of their figures),
+  /// profiling.skip ("1": only the duration of the run is in the session's trace, to compare profiled runs with),
   /// and disable_synchronize_execution_providers ("1": the run may return while devices still work on results that
   /// stay there; `IOBinding::synchronize_outputs` waits for them). Other keys are kept and have none.
   void add_run_config_entry(std::string_view key, std::string_view value);

@@ -9,6 +9,7 @@
 #include "ort/environment.h"
 #include "ort/error.h"
 #include "ort/io_binding.h"
+#include "ort/memory_plan.h"
 #include "ort/observer.h"
 #include "ort/onnx_data.h"
 #include "ort/options.h"

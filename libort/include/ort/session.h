@@ -14,6 +14,7 @@
 
 #include "ort/allocator.h"
 #include "ort/device.h"
+#include "ort/memory_plan.h"
 #include "ort/observer.h"
 #include "ort/options.h"
 #include "ort/value.h"
@@ -114,6 +115,13 @@ class InferenceSession {
   /// What the arena did from which this session allocates on `device`; zeros where it has none.
   ArenaStatistics get_arena_statistics(const OrtDevice& device = {}) const;
 
+  /// Ends `SessionOptions::enable_profiling` and returns the path of the finished trace; "" when nothing is profiled
+  /// (any more). Runs in flight are not in it. Throws FAIL when the file cannot be completed.
+  std::string end_profiling();
+
+  /// Nanoseconds of std::chrono::steady_clock when profiling began, from which the trace counts; 0 without profiling.
+  int64_t get_profiling_start_time_ns() const;
+
   const std::vector<NodeArg>& get_inputs() const;  ///< graph inputs without the initializers
   const std::vector<NodeArg>& get_outputs() const;
   const std::vector<NodeArg>& get_overridable_initializers() const;
@@ -135,6 +143,10 @@ class InferenceSession {
 
   /// The optimized graph as text; for reading, not for parsing.
   std::string graph_text() const;
+
+  /// Who uses which memory in a run with these input shapes; symbolic dimensions of inputs that are not named are 1.
+  /// Throws what a run with such inputs throws when it is planned.
+  MemoryPlan memory_plan(const std::map<std::string, std::vector<int64_t>>& input_shapes) const;
 
   /// The plan for the given input shapes as text: instructions, variants, offsets, reuse.
   std::string plan_text(const std::map<std::string, std::vector<int64_t>>& input_shapes) const;
