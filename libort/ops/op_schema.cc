@@ -133,6 +133,12 @@ OpFamily& OpFamily::infer(InferRule rule) {
   return *this;
 }
 
+OpFamily& OpFamily::cost(CostRule operations, BytesRule bytes) {
+  schema_.cost = operations;
+  schema_.bytes = bytes;
+  return *this;
+}
+
 OpFamily& OpFamily::nondeterministic() {
   schema_.deterministic = false;
   return *this;

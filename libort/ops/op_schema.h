@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "libort/graph/attribute.h"
+#include "libort/ops/cost.h"
 #include "libort/ops/infer_context.h"
 #include "libort/ops/type_set.h"
 
@@ -40,6 +41,8 @@ struct OpSchema {
   std::map<std::string, AttributeSchema, std::less<>> attributes;
   std::map<std::string, TypeSet, std::less<>> types;
   InferRule infer = nullptr;
+  CostRule cost = nullptr;
+  BytesRule bytes = nullptr;  ///< null: everything is read and written once
   bool deterministic = true;  ///< false: the same inputs may give other outputs (random operators)
   bool side_effect = false;   ///< reserved for operators that must run even when nobody reads their outputs
 
@@ -82,6 +85,8 @@ class OpFamily {
   OpFamily& required_attribute(std::string name, AttributeType type);
   OpFamily& type(std::string parameter, TypeSet set);
   OpFamily& infer(InferRule rule);
+  /// What a node costs, for this version and those behind it.
+  OpFamily& cost(CostRule operations, BytesRule bytes = nullptr);
   OpFamily& nondeterministic();
   OpFamily& deprecate();
 
