@@ -23,7 +23,9 @@ LAYERS = {
     "libort/optimizer": ["libort/core", "libort/graph", "libort/ops", "libort/runtime"],
     "libort/plan": ["libort/core", "libort/graph", "libort/ops", "libort/runtime"],
     "libort/exec": ["libort/core", "libort/graph", "libort/plan", "libort/runtime"],
-    "libort/trace": ["libort/core", "libort/runtime"],
+    "libort/trace": [
+        "libort/core", "libort/graph", "libort/ops", "libort/runtime", "libort/plan", "libort/exec",
+    ],
     "libort/session": [
         "libort/core", "libort/graph", "libort/formats", "libort/ops", "libort/runtime",
         "libort/optimizer", "libort/plan", "libort/exec", "libort/trace",

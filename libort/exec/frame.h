@@ -34,6 +34,7 @@ class Frame {
   Frame& operator=(const Frame&) = delete;
 
   const Plan& plan() const { return *plan_; }
+  const std::shared_ptr<const Plan>& shared_plan() const { return plan_; }
 
   /// `values[i]` is for input i of the plan; types and shapes are those of the plan.
   void bind_inputs(std::span<const RuntimeValue* const> values);

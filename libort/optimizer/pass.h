@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "libort/core/stages.h"
 #include "libort/core/allocator.h"
 #include "libort/core/thread_pool.h"
 #include "libort/graph/graph_mutator.h"
@@ -27,6 +28,7 @@ struct PassContext {
   /// Providers that the session asked for, in order; a fusion makes a fused node only for the CPU when others are
   /// there.
   bool cpu_only = true;
+  StageListener* stages = nullptr;  ///< hears of "initialize/optimize/<pass>", each time that it runs
 };
 
 /// Returns how many rewrites it made.

@@ -90,15 +90,20 @@ std::vector<NodeId> execution_order(const Graph& graph, ExecutionOrder order) {
 }
 
 std::unique_ptr<Program> make_program(Graph graph, std::vector<std::shared_ptr<ExecutionProvider>> providers,
-                                      const OpRegistry& ops, ExecutionOrder order) {
+                                      const OpRegistry& ops, ExecutionOrder order, StageListener* stages) {
   auto program = std::make_unique<Program>();
   program->graph = std::move(graph);
   program->providers = std::move(providers);
-  const std::vector<NodeId> nodes = execution_order(program->graph, order);
-  program->assignments = partition(program->graph, nodes, program->providers, ops);
+  std::vector<NodeId> nodes;
+  {
+    const StageTimer timer(stages, "initialize/partition");
+    nodes = execution_order(program->graph, order);
+    program->assignments = partition(program->graph, nodes, program->providers, ops);
+  }
   const bool complete = std::all_of(program->assignments.begin(), program->assignments.end(),
                                     [](const Assignment& assignment) { return assignment.kernel != nullptr; });
   if (!complete) fail_missing_kernels(program->graph, program->assignments);
+  const StageTimer timer(stages, "initialize/kernels");
   program->nodes.reserve(nodes.size());
   for (std::size_t i = 0; i < nodes.size(); ++i) program->nodes.push_back(bind(*program, program->assignments[i], i));
   return program;

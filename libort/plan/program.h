@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "libort/core/stages.h"
 #include "libort/graph/graph.h"
 #include "libort/plan/device_constants.h"
 #include "libort/plan/partition.h"
@@ -50,8 +51,10 @@ std::vector<NodeId> execution_order(const Graph& graph, ExecutionOrder order);
 
 /// Binds every node to the first provider that takes it and makes its kernel.
 /// Throws (unsupported) NOT_IMPLEMENTED "Could not find an implementation for <Op>(<since>) node with name '<n>'" for
-/// all nodes that nobody takes, and what kernels throw when they are made, with the node.
+/// all nodes that nobody takes, and what kernels throw when they are made, with the node. Stages: "initialize/partition",
+/// "initialize/kernels".
 std::unique_ptr<Program> make_program(Graph graph, std::vector<std::shared_ptr<ExecutionProvider>> providers,
-                                      const OpRegistry& ops, ExecutionOrder order = ExecutionOrder::DEFAULT);
+                                      const OpRegistry& ops, ExecutionOrder order = ExecutionOrder::DEFAULT,
+                                      StageListener* stages = nullptr);
 
 }  // namespace ort

@@ -99,6 +99,13 @@ std::map<std::string, std::map<std::string, std::string>> InferenceSession::get_
   return options;
 }
 
+std::string InferenceSession::end_profiling() { return impl_->end_profiling(); }
+int64_t InferenceSession::get_profiling_start_time_ns() const { return impl_->profiling_start(); }
+
+MemoryPlan InferenceSession::memory_plan(const std::map<std::string, std::vector<int64_t>>& input_shapes) const {
+  return impl_->memory_plan(input_shapes);
+}
+
 std::string InferenceSession::plan_text(const std::map<std::string, std::vector<int64_t>>& input_shapes) const {
   return impl_->plan_text(input_shapes);
 }

@@ -21,8 +21,9 @@ std::string config_or(const SessionOptions& options, std::string_view key, std::
 
 const Tensor& tensor_of_option(const OrtValue& value) { return ValueAccess::unwrap(value).tensor(); }
 
-Model import(const ModelSource& source, const SessionOptions& options) {
+Model import(const ModelSource& source, const SessionOptions& options, StageListener* stages) {
   onnx::ImportOptions import_options;
+  import_options.stages = stages;
   import_options.model_path = source.path;
   import_options.external_data_folder = config_or(options, "session.model_external_initializers_file_folder_path", "");
   import_options.external_override = [&](const std::string& name) -> const Tensor* {
@@ -134,8 +135,9 @@ std::string report_line(const PassReport& report) {
 
 }  // namespace
 
-Model read_model(const ModelSource& source, const SessionOptions& options, const Logger& logger) {
-  Model model = import(source, options);
+Model read_model(const ModelSource& source, const SessionOptions& options, const Logger& logger,
+                 StageListener* stages) {
+  Model model = import(source, options, stages);
   for (const std::string& warning : model.warnings) logger.warning(warning);
   model.declared_outputs = model.graph.outputs().size();
   fix_dimensions(model.graph, options);
@@ -154,14 +156,16 @@ std::vector<std::string> resolve_model(Model& model, const SessionOptions& optio
 
 std::vector<std::string> optimize_model(Model& model, const SessionOptions& options,
                                         const std::vector<std::shared_ptr<ExecutionProvider>>& providers,
-                                        const std::shared_ptr<Allocator>& allocator, ThreadPool& pool) {
+                                        const std::shared_ptr<Allocator>& allocator, ThreadPool& pool,
+                                        StageListener* stages) {
   PassContext context{.ops = op_registry(),
                       .evaluator = *providers.back(),
                       .allocator = allocator,
                       .pool = pool,
                       .fold_budget = std::max(kMinFoldBudget, constant_bytes(model.graph)),
                       .notes = {},
-                      .cpu_only = providers.size() == 1};
+                      .cpu_only = providers.size() == 1,
+                      .stages = stages};
   std::vector<std::string> lines;
   for (const PassReport& report :
        optimize(model.graph, options.graph_optimization_level, disabled_passes(options), context)) {

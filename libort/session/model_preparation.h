@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "libort/core/logging.h"
+#include "libort/core/stages.h"
 #include "libort/core/thread_pool.h"
 #include "libort/graph/graph.h"
 #include "libort/runtime/provider.h"
@@ -22,7 +23,8 @@ struct ModelSource {
 
 /// Reads a model and applies what the options say about its inputs and initializers: fixed dimensions, replaced data,
 /// values to fetch. Warnings of the reader are logged.
-Model read_model(const ModelSource& source, const SessionOptions& options, const Logger& logger);
+Model read_model(const ModelSource& source, const SessionOptions& options, const Logger& logger,
+                 StageListener* stages = nullptr);
 
 /// Resolves operators and, when all of them are known, infers types. Returns a sentence for each node whose operator is
 /// not known. Nodes that will fail are logged as warnings.
@@ -31,6 +33,7 @@ std::vector<std::string> resolve_model(Model& model, const SessionOptions& optio
 /// Runs the optimizer as the options say. Returns its report, a line for each pass that did something.
 std::vector<std::string> optimize_model(Model& model, const SessionOptions& options,
                                         const std::vector<std::shared_ptr<ExecutionProvider>>& providers,
-                                        const std::shared_ptr<Allocator>& allocator, ThreadPool& pool);
+                                        const std::shared_ptr<Allocator>& allocator, ThreadPool& pool,
+                                        StageListener* stages = nullptr);
 
 }  // namespace ort

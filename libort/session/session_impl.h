@@ -2,6 +2,7 @@
 
 #include <map>
 #include <memory>
+#include <mutex>
 #include <shared_mutex>
 #include <span>
 #include <string>
@@ -11,8 +12,10 @@
 #include "libort/exec/plan_cache.h"
 #include "libort/plan/program.h"
 #include "libort/session/model_preparation.h"
+#include "libort/session/provider_list.h"
 #include "libort/session/run_inputs.h"
 #include "libort/session/session_memory.h"
+#include "libort/trace/session_trace.h"
 #include "ort/session.h"
 
 namespace ort {
@@ -49,6 +52,16 @@ class InferenceSession::Impl {
   /// Waits for what runs left on their devices.
   void synchronize() const { plans_->synchronize(); }
 
+  /// Completes the trace and gives its path; "" without one.
+  std::string end_profiling();
+  int64_t profiling_start() const;
+  /// Null: the session is not profiled (any more).
+  std::shared_ptr<SessionTrace> session_trace() const;
+  /// Where a run is written down; null: nowhere. Throws (file).
+  std::shared_ptr<SessionTrace> trace_of(const RunOptions* run_options) const;
+  TracedSession traced_session() const;
+
+  MemoryPlan memory_plan(const std::map<std::string, std::vector<int64_t>>& input_shapes) const;
   std::string plan_text(const std::map<std::string, std::vector<int64_t>>& input_shapes) const;
 
   SessionOptions options;
@@ -77,7 +90,10 @@ class InferenceSession::Impl {
   };
 
   void load(const ModelSource& source, const std::vector<ProviderSpec>& specs);
+  void initialize(Model model, ProviderList list);
   void find_devices();
+  /// A plan for the given shapes, 1 for symbolic dimensions of the others, with all outputs.
+  std::shared_ptr<const Plan> plan_for(const std::map<std::string, std::vector<int64_t>>& input_shapes) const;
   void describe(const Model& model, std::size_t declared_outputs);
   void forbid_cpu_nodes(bool cpu_was_named) const;
   void resolve_outputs(const RunCall& call, Request& request) const;
@@ -96,6 +112,10 @@ class InferenceSession::Impl {
   std::map<std::string, Device, std::less<>> output_devices_;
   std::unique_ptr<PlanCache> plans_;
   bool poison_ = false;
+  std::string model_name_;
+  mutable std::mutex trace_mutex_;
+  std::shared_ptr<SessionTrace> trace_;  ///< null: not profiled (any more)
+  int64_t profiling_start_ = 0;
 };
 
 }  // namespace ort

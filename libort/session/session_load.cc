@@ -5,6 +5,7 @@
 #include "libort/session/node_args.h"
 #include "libort/session/provider_list.h"
 #include "libort/session/session_impl.h"
+#include "ort/environment.h"
 
 namespace ort {
 namespace {
@@ -28,31 +29,75 @@ InferenceSession::Impl::Impl(const ModelSource& source, const SessionOptions& se
       memory(options),
       pool(options.intra_op_num_threads),
       plans_(std::make_unique<PlanCache>(options.enable_mem_pattern ? kKeptPlans : 0)),
-      poison_(config_is_set(options, "session.poison_memory")) {
+      poison_(config_is_set(options, "session.poison_memory")),
+      model_name_(source.path.empty() ? "from memory" : source.path.string()) {
+  if (options.enable_profiling) {
+    trace_ = std::make_shared<SessionTrace>(options.profile_file_prefix);
+    profiling_start_ = trace_->origin();
+  }
   load(source, provider_specs);
+  if (trace_) trace_->describe(traced_session());
 }
 
 void InferenceSession::Impl::load(const ModelSource& source, const std::vector<ProviderSpec>& specs) {
-  ProviderList list = make_providers(specs, options, memory.cpu(), logger);
-  memory.add_providers(list.providers);
+  ProviderList list;
+  {
+    const StageTimer timer(trace_.get(), "load/providers");
+    list = make_providers(specs, options, memory.cpu(), logger);
+    memory.add_providers(list.providers);
+  }
   for (const auto& provider : list.providers) providers.emplace_back(provider->name());
-  Model model = read_model(source, options, logger);
+  Model model = read_model(source, options, logger, trace_.get());
+  if (trace_) trace_->add_session_event(source.path.empty() ? "model_loading_array" : "model_loading_uri", 0);
+  const int64_t loaded = trace_ ? trace_->now() : 0;
+  initialize(std::move(model), std::move(list));
+  if (trace_) trace_->add_session_event("session_initialization", loaded);
+}
+
+void InferenceSession::Impl::initialize(Model model, ProviderList list) {
   const std::size_t declared_outputs = model.declared_outputs;
-  const std::vector<std::string> missing = resolve_model(model, options, logger);
-  if (!missing.empty()) fail_unknown_operators(missing);
+  {
+    const StageTimer timer(trace_.get(), "initialize/resolve");
+    const std::vector<std::string> missing = resolve_model(model, options, logger);
+    if (!missing.empty()) fail_unknown_operators(missing);
+  }
   describe(model, declared_outputs);
-  optimizer_report = optimize_model(model, options, list.providers, memory.cpu(), pool);
-  program = make_program(std::move(model.graph), std::move(list.providers), op_registry(), options.execution_order);
+  {
+    const StageTimer timer(trace_.get(), "initialize/optimize");
+    optimizer_report = optimize_model(model, options, list.providers, memory.cpu(), pool, trace_.get());
+  }
+  const bool cpu_was_named = list.cpu_was_named;
+  program = make_program(std::move(model.graph), std::move(list.providers), op_registry(), options.execution_order,
+                         trace_.get());
   program->model_bytes = model.bytes;
   for (const Assignment& assignment : program->assignments)
     placements.push_back(node_placement(program->graph, assignment));
-  if (config_is_set(options, "session.disable_cpu_ep_fallback")) forbid_cpu_nodes(list.cpu_was_named);
+  if (config_is_set(options, "session.disable_cpu_ep_fallback")) forbid_cpu_nodes(cpu_was_named);
   run_inputs_ = std::make_unique<RunInputs>(program->graph);
   for (const ValueId id : program->graph.outputs()) {
     const std::string& name = program->graph.value(id).name;
     if (output_values_.emplace(name, id).second) fetchable.push_back(name);
   }
   find_devices();
+}
+
+TracedSession InferenceSession::Impl::traced_session() const {
+  const auto level_name = [&] {
+    switch (options.graph_optimization_level) {
+      case GraphOptimizationLevel::ORT_DISABLE_ALL:
+        return "none";
+      case GraphOptimizationLevel::ORT_ENABLE_BASIC:
+        return "basic";
+      case GraphOptimizationLevel::ORT_ENABLE_EXTENDED:
+        return "extended";
+      case GraphOptimizationLevel::ORT_ENABLE_LAYOUT:
+        return "layout";
+      case GraphOptimizationLevel::ORT_ENABLE_ALL:
+        return "all";
+    }
+    return "";
+  };
+  return {get_version_string(), get_build_info(), level_name(), model_name_, pool.threads(), providers};
 }
 
 void InferenceSession::Impl::find_devices() {

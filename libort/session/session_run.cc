@@ -9,6 +9,7 @@
 #include "libort/session/observer_adapter.h"
 #include "libort/session/session_impl.h"
 #include "libort/session/value_access.h"
+#include "libort/trace/run_trace.h"
 
 namespace ort {
 namespace {
@@ -66,12 +67,18 @@ struct RunSettings {
       arenas_to_shrink = memory.arenas_of(options->get_run_config_entry(kShrink));
     if (options->has_run_config_entry(kGraph)) replay = allows_replay(options->get_run_config_entry(kGraph));
     if (options->has_run_config_entry(kNoWaiting)) synchronize = options->get_run_config_entry(kNoWaiting) != "1";
+    trace.is_warm_up = is_set(*options, "profiling.warm_up");
+    trace.only_duration = is_set(*options, "profiling.skip");
   }
   std::vector<ArenaAllocator*> arenas_to_shrink;
   bool synchronize = true;
   bool replay = true;
+  RunTrace::Settings trace;
 
  private:
+  static bool is_set(const RunOptions& options, std::string_view key) {
+    return options.has_run_config_entry(key) && options.get_run_config_entry(key) == "1";
+  }
   /// The number has no other meaning here: captured work belongs to shapes and addresses, not to a name.
   static bool allows_replay(const std::string& graph_id) {
     int id = 0;
@@ -104,6 +111,8 @@ class Recycled {
 
 void InferenceSession::Impl::run(const RunCall& call) {
   const std::shared_lock in_flight(running);
+  const RunSettings settings(call.options, memory);
+  RunTrace trace(trace_of(call.options), settings.trace, pool);
   Recycled<Request> recycled;
   Request& request = *recycled;
   request.bound.resize(run_inputs_->count());
@@ -111,20 +120,25 @@ void InferenceSession::Impl::run(const RunCall& call) {
   call.outputs.resize(call.output_names.size());
   resolve_outputs(call, request);
 
-  const RunSettings settings(call.options, memory);
+  trace.enter(RunTrace::Phase::kPlanning);
   RunObserver* const observer = call.options == nullptr ? nullptr : call.options->observer;
   RunScope scope(*plans_, frame_for(request, call.options), observer);
   Frame& frame = scope.frame();
+  trace.enter(RunTrace::Phase::kInputs);
   set_targets(call, frame.plan(), request);
   frame.bind_inputs(request.bound);
+  trace.enter(RunTrace::Phase::kAllocation);
   frame.bind_outputs(request.targets);
 
   std::optional<ObserverAdapter> adapter;
   if (observer != nullptr) adapter.emplace(*observer);
-  execute(frame, {.observer = adapter ? &*adapter : nullptr,
+  ExecutionObserver* const sees_nodes = trace.observe(frame.shared_plan(), adapter ? &*adapter : nullptr);
+  trace.enter(RunTrace::Phase::kExecution);
+  execute(frame, {.observer = sees_nodes,
                   .terminate = call.options == nullptr ? nullptr : &call.options->terminate,
                   .replay = settings.replay,
-                  .synchronize = settings.synchronize});
+                  .synchronize = settings.synchronize || trace.records()});
+  trace.enter(RunTrace::Phase::kOutputs);
   collect_outputs(frame, request, call.outputs);
   warn_about_declared_shapes(frame, request, call.options);
   for (ArenaAllocator* const arena : settings.arenas_to_shrink) arena->shrink();
@@ -242,29 +256,6 @@ void InferenceSession::Impl::warn_about_declared_shapes(const Frame& frame, cons
                  " does not match actual shape of " + result.tensor().shape().to_string() + " for output " +
                  printable(declared.name));
   }
-}
-
-std::string InferenceSession::Impl::plan_text(const std::map<std::string, std::vector<int64_t>>& input_shapes) const {
-  std::vector<Plan::Input> planned;
-  for (const ValueId id : program->graph.inputs()) {
-    const Value& value = program->graph.value(id);
-    Plan::Input input;
-    input.value = id;
-    input.dtype = value.type.dtype;
-    input.is_tensor = value.type.is_tensor();
-    const auto given = input_shapes.find(value.name);
-    if (given != input_shapes.end()) {
-      input.shape = Shape(given->second);
-    } else {
-      for (const Dim& dim : value.type.shape.dims) input.shape.append(dim.known() ? dim.value : 1);
-    }
-    planned.push_back(std::move(input));
-  }
-  std::vector<RequestedOutput> requested;
-  for (const auto& [name, id] : output_values_) requested.push_back({id, {}});
-  ThreadPool one_thread(1);
-  return make_plan(program, std::move(planned), requested, plan_options(false), {memory.cpu(), one_thread})
-      ->to_string();
 }
 
 }  // namespace ort

@@ -40,6 +40,14 @@ Model make_model(const ParsedModel& parsed) {
   return model;
 }
 
+ParsedModel parse(std::span<const std::byte> bytes, ReadContext& context, StageListener* stages) {
+  const StageTimer timer(stages, "load/parse");
+  const Message document(bytes);
+  ParsedModel parsed = read_model(document, context);
+  check_model(parsed);
+  return parsed;
+}
+
 }  // namespace
 
 Model import_model(std::span<const std::byte> bytes, std::shared_ptr<const void> owner, const ImportOptions& options) {
@@ -48,9 +56,8 @@ Model import_model(std::span<const std::byte> bytes, std::shared_ptr<const void>
   ExternalData external(options, warnings);
   const TensorReader tensors(owner, &external);
   ReadContext context{tensors, warnings};
-  const Message document(bytes);
-  ParsedModel parsed = read_model(document, context);
-  check_model(parsed);
+  ParsedModel parsed = parse(bytes, context, options.stages);
+  const StageTimer timer(options.stages, "load/graph");
   inline_functions(parsed);
   Model model = make_model(parsed);
   model.graph = build_graph(parsed, warnings);
@@ -67,7 +74,11 @@ Model import_file(const std::filesystem::path& path, ImportOptions options) {
   }
   if (options.model_path.empty()) options.model_path = path;
   try {
-    const auto file = std::make_shared<const MappedFile>(path);
+    std::shared_ptr<const MappedFile> file;
+    {
+      const StageTimer timer(options.stages, "load/map");
+      file = std::make_shared<const MappedFile>(path);
+    }
     return import_model(file->bytes(), file, options);
   } catch (const Error& error) {
     throw Error(error.code(), error.kind(), failed + error.what());

@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 
+#include "libort/core/stages.h"
 #include "libort/graph/graph.h"
 
 namespace ort::onnx {
@@ -18,6 +19,7 @@ struct ImportOptions {
   std::filesystem::path external_data_folder;  ///< empty: the folder of `model_path`
   /// Tensors of the caller that replace the data of external initializers; asked by initializer name.
   std::function<const Tensor*(const std::string& name)> external_override;
+  StageListener* stages = nullptr;  ///< hears of "load/map", "load/parse", "load/graph"
 };
 
 /// Reads a ModelProto into a graph with all functions inlined. Initializers point into `bytes`, which `owner` keeps

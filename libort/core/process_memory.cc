@@ -1,0 +1,28 @@
+#include "libort/core/process_memory.h"
+
+#include <fstream>
+#include <sstream>
+#include <string>
+
+namespace ort {
+namespace {
+
+constexpr int64_t kKibibyte = 1024;
+
+}  // namespace
+
+ProcessMemory process_memory() {
+  ProcessMemory memory;
+  std::ifstream status("/proc/self/status");
+  for (std::string line; std::getline(status, line);) {
+    std::istringstream fields(line);
+    std::string key;
+    int64_t kibibytes = 0;
+    fields >> key >> kibibytes;
+    if (key == "VmRSS:") memory.resident = kibibytes * kKibibyte;
+    if (key == "VmHWM:") memory.peak = kibibytes * kKibibyte;
+  }
+  return memory;
+}
+
+}  // namespace ort
