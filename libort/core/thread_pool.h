@@ -24,10 +24,10 @@ class RangeFunction {
 
 /// Where the time of parallel loops went, as the thread sees it that started them.
 struct LoopTimes {
-  int64_t loops = 0;          ///< that were shared with workers
-  int64_t distribute_ns = 0;  ///< opening loops and waking workers
-  int64_t run_ns = 0;         ///< its own share
-  int64_t wait_ns = 0;        ///< its own share done, workers still busy
+  int64_t loops = 0;                ///< that were shared with workers
+  int64_t distribute_ns = 0;        ///< opening loops and waking workers
+  int64_t run_ns = 0;               ///< its own share
+  int64_t wait_ns = 0;              ///< its own share done, workers still busy
   std::array<int64_t, 4> grains{};  ///< of the first loops
 };
 

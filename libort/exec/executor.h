@@ -31,8 +31,8 @@ struct RunControl {
 };
 
 /// Runs all instructions of the frame's plan in order and waits for the devices where the plan must, or `control` says
-/// so. An observer sees every instruction, also those that would be replayed. Throws what a node throws, with the node, or the
-/// terminate error.
+/// so. An observer sees every instruction, also those that would be replayed. Throws what a node throws, with the node,
+/// or the terminate error.
 void execute(Frame& frame, const RunControl& control);
 
 }  // namespace ort

@@ -6,8 +6,8 @@
 #include <string_view>
 #include <vector>
 
-#include "libort/core/stages.h"
 #include "libort/core/allocator.h"
+#include "libort/core/stages.h"
 #include "libort/core/thread_pool.h"
 #include "libort/graph/graph_mutator.h"
 #include "libort/ops/op_registry.h"

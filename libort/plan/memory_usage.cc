@@ -57,9 +57,8 @@ class Lifetimes {
   const NodeRecord* later_reader(SlotId slot, std::size_t position) const {
     for (std::size_t i = position + 1; i < plan_.instructions.size(); ++i) {
       const Instruction& instruction = plan_.instructions[i];
-      const bool reads = std::any_of(instruction.inputs.begin(), instruction.inputs.end(), [&](SlotId input) {
-        return input != kNoSlot && owner(input) == owner(slot);
-      });
+      const bool reads = std::any_of(instruction.inputs.begin(), instruction.inputs.end(),
+                                     [&](SlotId input) { return input != kNoSlot && owner(input) == owner(slot); });
       if (reads) return instruction.record;
     }
     return nullptr;

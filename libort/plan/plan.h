@@ -45,7 +45,7 @@ struct Instruction {
   Work work = Work::kNode;
   const NodeRecord* record = nullptr;
   const BoundNode* node = nullptr;  ///< null for a copy
-  std::vector<SlotId> inputs;  ///< those of the node, then its implicit ones
+  std::vector<SlotId> inputs;       ///< those of the node, then its implicit ones
   std::vector<SlotId> outputs;
   Step step;
   std::size_t provider = 0;  ///< whose stream it runs on

@@ -51,8 +51,8 @@ std::vector<NodeId> execution_order(const Graph& graph, ExecutionOrder order);
 
 /// Binds every node to the first provider that takes it and makes its kernel.
 /// Throws (unsupported) NOT_IMPLEMENTED "Could not find an implementation for <Op>(<since>) node with name '<n>'" for
-/// all nodes that nobody takes, and what kernels throw when they are made, with the node. Stages: "initialize/partition",
-/// "initialize/kernels".
+/// all nodes that nobody takes, and what kernels throw when they are made, with the node. Stages:
+/// "initialize/partition", "initialize/kernels".
 std::unique_ptr<Program> make_program(Graph graph, std::vector<std::shared_ptr<ExecutionProvider>> providers,
                                       const OpRegistry& ops, ExecutionOrder order = ExecutionOrder::DEFAULT,
                                       StageListener* stages = nullptr);

@@ -12,7 +12,9 @@ void collect(const Frame& frame, const std::vector<SlotId>& slots, std::vector<O
 
 }  // namespace
 
-void ObserverAdapter::on_begin(const Instruction& instruction, const Frame& /*frame*/) { observer_.on_node_begin(*instruction.record); }
+void ObserverAdapter::on_begin(const Instruction& instruction, const Frame& /*frame*/) {
+  observer_.on_node_begin(*instruction.record);
+}
 
 void ObserverAdapter::on_end(const Instruction& instruction, const Frame& frame) {
   collect(frame, instruction.inputs, inputs_);

@@ -30,8 +30,7 @@ std::string InferenceSession::Impl::plan_text(const std::map<std::string, std::v
   return plan_for(input_shapes)->to_string();
 }
 
-MemoryPlan InferenceSession::Impl::memory_plan(
-    const std::map<std::string, std::vector<int64_t>>& input_shapes) const {
+MemoryPlan InferenceSession::Impl::memory_plan(const std::map<std::string, std::vector<int64_t>>& input_shapes) const {
   return memory_usage(*plan_for(input_shapes));
 }
 

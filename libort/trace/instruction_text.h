@@ -12,7 +12,7 @@ struct InstructionText {
   std::string quoted_name;  ///< "<node>_kernel_time", with quotes
   std::string node;         ///< args that name it, up to the index
   std::string values;       ///< args about sizes and shapes; empty where they show only while it runs
-  std::string rest;         ///< args that come behind the thread statistics; without operations and bytes where they show late
+  std::string rest;  ///< args that come behind the thread statistics; without operations and bytes where they show late
 };
 
 /// Sizes and shapes (first), operations and bytes (second) of an instruction.

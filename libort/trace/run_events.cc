@@ -109,8 +109,8 @@ void write_device_span(const RunEvents& events, const DeviceSpan& span, TraceFil
     append_member(args, "bytes",
                   static_cast<int64_t>(source.home == Home::kConstant ? source.constant.bytes() : source.bytes));
   }
-  const std::string name = is_copy ? std::string(copy_name(plan, instruction))
-                                   : quoted_json(instruction.record->name + "_device_time");
+  const std::string name =
+      is_copy ? std::string(copy_name(plan, instruction)) : quoted_json(instruction.record->name + "_device_time");
   std::string text;
   append_event(text, {"Kernel", span.lane, span.start_ns, span.end_ns, 'X', name, args});
   file.add(text);

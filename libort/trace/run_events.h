@@ -60,7 +60,7 @@ struct RunEvents {
   std::shared_ptr<const PlanText> text;
   std::shared_ptr<const std::string> pool_name;
   int64_t run = 0;
-  int64_t thread = 0;       ///< as the system numbers it
+  int64_t thread = 0;        ///< as the system numbers it
   uint64_t pool_thread = 0;  ///< as the pool numbers it
   bool counts_memory = false;
   int workers = 0;

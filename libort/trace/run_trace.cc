@@ -126,7 +126,8 @@ void RunTrace::collect_device_work() {
   for (const MarkedWork& work : device_work_) {
     if (work.end == nullptr) continue;
     const KnownMark& known = known_mark(*work.stream, work.lane);
-    events_.spans.push_back({work.instruction, work.lane_number, known.host_ns + work.begin->nanoseconds_since(*known.mark),
+    events_.spans.push_back({work.instruction, work.lane_number,
+                             known.host_ns + work.begin->nanoseconds_since(*known.mark),
                              known.host_ns + work.end->nanoseconds_since(*known.mark)});
   }
   device_work_.clear();

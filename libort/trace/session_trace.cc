@@ -26,7 +26,8 @@ constexpr int64_t kFirstLane = 1'000'000;
 std::string new_path(const std::string& prefix) {
   const auto now = std::chrono::system_clock::now();
   const std::time_t seconds = std::chrono::system_clock::to_time_t(now);
-  const auto milliseconds = std::chrono::duration_cast<std::chrono::milliseconds>(now.time_since_epoch()).count() % 1000;
+  const auto milliseconds =
+      std::chrono::duration_cast<std::chrono::milliseconds>(now.time_since_epoch()).count() % 1000;
   std::tm local{};
   localtime_r(&seconds, &local);
   char time[32];
@@ -54,19 +55,23 @@ SessionTrace::SessionTrace(const std::string& prefix)
 }
 
 void SessionTrace::measure_record_cost() {
-  constexpr int kRecords = 2000;
+  constexpr int kBatches = 8;
+  constexpr int kRecords = 250;
   std::vector<InstructionTimes> records;
   records.reserve(kRecords);
-  const int64_t start = now();
-  for (int i = 0; i < kRecords; ++i) {
-    InstructionTimes times;
-    const LoopRecorder recorder(times.loops);
-    times.start_ns = now();
-    times.end_ns = now();
-    times.core = sched_getcpu();
-    records.push_back(times);
+  for (int batch = 0; batch < kBatches; ++batch) {
+    records.clear();
+    const int64_t start = now();
+    for (int i = 0; i < kRecords; ++i) {
+      InstructionTimes times;
+      times.start_ns = now();
+      times.end_ns = now();
+      times.core = sched_getcpu();
+      records.push_back(times);
+    }
+    const int64_t cost = (now() - start) / kRecords;
+    record_cost_ = batch == 0 ? cost : std::min(record_cost_, cost);
   }
-  record_cost_ = (now() - start) / kRecords;
 }
 
 std::shared_ptr<const PlanText> SessionTrace::text_of(const std::shared_ptr<const Plan>& plan, bool& is_new) {
@@ -87,7 +92,8 @@ std::shared_ptr<const PlanText> SessionTrace::text_of(const std::shared_ptr<cons
 
 int64_t SessionTrace::lane_of(const Stream& stream, Stream::Lane lane, const Device& device) {
   const std::lock_guard lock(mutex_);
-  const auto [entry, is_new] = lanes_.emplace(std::pair(&stream, lane), kFirstLane + static_cast<int64_t>(lanes_.size()));
+  const auto [entry, is_new] =
+      lanes_.emplace(std::pair(&stream, lane), kFirstLane + static_cast<int64_t>(lanes_.size()));
   if (is_new) {
     const std::string kind = lane == Stream::Lane::kCompute ? " stream " : " copies ";
     add_name("thread_name", entry->second, device_text(device) + kind + std::to_string(entry->second - kFirstLane));

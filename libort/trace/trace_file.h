@@ -50,7 +50,7 @@ class TraceFile {
 
   std::string path_;
   int descriptor_ = -1;
-  std::string pending_;    ///< on the writing thread only, as are the next two
+  std::string pending_;  ///< on the writing thread only, as are the next two
   std::size_t written_ = 0;
   bool is_empty_ = true;
   int write_error_ = 0;

@@ -38,7 +38,8 @@ std::vector<Line> lines_of(std::string_view file) {
     file.remove_prefix(std::min(end + 1, file.size()));
     const std::size_t last = text.find_last_not_of(", ");
     text = text.substr(0, last == std::string_view::npos ? 0 : last + 1);
-    if (text.starts_with('{')) lines.push_back({number_behind(text, "\"ts\" :"), number_behind(text, "\"dur\" :"), text});
+    if (text.starts_with('{'))
+      lines.push_back({number_behind(text, "\"ts\" :"), number_behind(text, "\"dur\" :"), text});
   }
   return lines;
 }
@@ -65,9 +66,8 @@ void sort_trace(const std::string& path) {
     const MappedFile file(path);
     const auto bytes = file.bytes();
     std::vector<Line> lines = lines_of({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
-    std::ranges::stable_sort(lines, [](const Line& a, const Line& b) {
-      return a.ts != b.ts ? a.ts < b.ts : a.dur > b.dur;
-    });
+    std::ranges::stable_sort(lines,
+                             [](const Line& a, const Line& b) { return a.ts != b.ts ? a.ts < b.ts : a.dur > b.dur; });
     write_sorted(sorted, lines);
   } catch (...) {
     std::remove(sorted.c_str());

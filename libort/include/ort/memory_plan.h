@@ -14,10 +14,10 @@ struct PlannedTensor {
   std::vector<int64_t> shape;
   std::size_t bytes = 0;
   std::size_t offset = 0;  ///< in the arena of its device
-  std::string home;        ///< "arena", "own", "input", "output", "constant" or "late" (sized while it runs: no shape here)
-  std::string device;      ///< "cpu", "cuda:0"
-  std::size_t first = 0;   ///< positions of nodes: that makes it (0 for what is there before),
-  std::size_t last = 0;    ///< and that uses it last; past the last node for what outlives the run
+  std::string home;    ///< "arena", "own", "input", "output", "constant" or "late" (sized while it runs: no shape here)
+  std::string device;  ///< "cpu", "cuda:0"
+  std::size_t first = 0;    ///< positions of nodes: that makes it (0 for what is there before),
+  std::size_t last = 0;     ///< and that uses it last; past the last node for what outlives the run
   std::string shares_with;  ///< the value whose memory it uses too; empty: its own
 };
 
