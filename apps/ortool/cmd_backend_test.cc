@@ -22,9 +22,9 @@
 #include "apps/ortool/conformance/worker_pool.h"
 #include "apps/ortool/interruption.h"
 #include "apps/ortool/json_output.h"
-#include "apps/ortool/machine.h"
 #include "apps/ortool/session_flags.h"
 #include "apps/ortool/terminal_text.h"
+#include "ort/machine.h"
 
 namespace ortool {
 namespace {
@@ -51,7 +51,7 @@ CaseSettings case_settings(const Arguments& arguments) {
 
 WorkerPoolOptions pool_options(const Arguments& arguments) {
   WorkerPoolOptions options;
-  options.workers = static_cast<std::size_t>(arguments.workers > 0 ? arguments.workers : available_cpus());
+  options.workers = static_cast<std::size_t>(arguments.workers > 0 ? arguments.workers : ort::count_cpus().usable);
   options.time_limit = arguments.session.timeout().value_or(kDefaultTimeLimit);
   return options;
 }

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <memory>
@@ -5,6 +7,8 @@
 #include <string>
 
 #include "apps/ortool/atomic_file.h"
+#include "apps/ortool/capability/hardware_cache.h"
+#include "apps/ortool/capability/hardware_report.h"
 #include "apps/ortool/capability/machine_report.h"
 #include "apps/ortool/capability/model_report.h"
 #include "apps/ortool/capability/operator_report.h"
@@ -24,6 +28,7 @@ namespace {
 struct Arguments {
   std::string model;
   bool operators = false;
+  std::string hardware;
   std::string json;
   SessionFlags session;
 };
@@ -59,16 +64,31 @@ void check_model(const Arguments& arguments) {
                    printable(arguments.model) + ": " + missing_operators_sentence(summary));
 }
 
-void check_backend(const Arguments& arguments) {
+void check_hardware(const Arguments& arguments) {
+  const int threads = arguments.session.session_options().intra_op_num_threads;
+  const auto measured = arguments.hardware == "refresh" ? measure_hardware(threads) : hardware(threads);
+  emit(arguments, hardware_text(measured), measured);
+}
+
+void check_backend(const CLI::App& command, const Arguments& arguments) {
   if (!arguments.json.empty() && arguments.json != "-") check_writable(arguments.json);
   if (arguments.operators && !arguments.model.empty()) {
     throw usage_error("--ops lists the operators of this build and goes without MODEL");
+  }
+  if (!arguments.hardware.empty() && (arguments.operators || !arguments.model.empty())) {
+    throw usage_error("--hw measures this machine and goes without MODEL and --ops");
+  }
+  for (const char* flag : {"--threads", "--isa"}) {
+    if (arguments.hardware.empty() && command.count(flag) > 0) {
+      throw usage_error(fmt::format("{} is for --hw: what is found out otherwise does not depend on it", flag));
+    }
   }
   if (!arguments.model.empty()) return check_model(arguments);
   if (arguments.operators) {
     const auto operators = operators_of(arguments.session.providers());
     return emit(arguments, operators_text(operators), operators_json(operators));
   }
+  if (!arguments.hardware.empty()) return check_hardware(arguments);
   const Machine machine = describe_machine();
   emit(arguments, machine_text(machine), machine_json(machine));
 }
@@ -83,13 +103,18 @@ void add_check_backend(CLI::App& app) {
                       "a model (.onnx or .ort), or - for standard input; without it, the machine");
   command->add_flag("--ops", arguments->operators,
                     "list the operators of this build, or of --providers, with versions and types");
+  command
+      ->add_flag("--hw{cached}", arguments->hardware,
+                 "what the processor and its memory can do at best, with --threads threads: as measured before, or "
+                 "now; --hw=refresh measures again")
+      ->check(CLI::IsMember({"cached", "refresh"}));
   command->add_option("--json", arguments->json, "write the report as JSON, - to standard output")->type_name("FILE");
   arguments->session.add_to(*command);
-  for (const char* flag : {"--strict", "--opt", "--threads", "--isa", "--memory-limit", "--timeout"}) {
+  for (const char* flag : {"--strict", "--opt", "--memory-limit", "--timeout"}) {
     command->remove_option(command->get_option(flag));
   }
   command->footer("Exit code 4: a node of the model has no provider.");
-  command->callback([arguments] { check_backend(*arguments); });
+  command->callback([arguments, command] { check_backend(*command, *arguments); });
 }
 
 }  // namespace ortool

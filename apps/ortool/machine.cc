@@ -1,9 +1,7 @@
 #include "apps/ortool/machine.h"
 
 #include <fmt/format.h>
-#include <sched.h>
 #include <sys/utsname.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -62,15 +60,20 @@ std::vector<std::string> instruction_sets() {
   return known;
 }
 
-std::vector<std::string> caches() {
-  std::vector<std::string> found;
-  const path folder = "/sys/devices/system/cpu/cpu0/cache";
-  for (int i = 0;; ++i) {
-    const path cache = folder / fmt::format("index{}", i);
-    const std::string level = first_line(cache / "level");
-    if (level.empty()) return found;
-    found.push_back(fmt::format("L{} {} {}", level, first_line(cache / "type"), first_line(cache / "size")));
+/// Nothing on machines with one node.
+std::vector<NumaNode> numa_nodes() {
+  std::vector<NumaNode> nodes;
+  const path folder = "/sys/devices/system/node";
+  for (int id = 0;; ++id) {
+    const path place = folder / fmt::format("node{}", id);
+    const std::string cpus = first_line(place / "cpulist");
+    if (cpus.empty()) break;
+    const std::vector<std::string> total = words(field(place / "meminfo", fmt::format("Node {} MemTotal", id)));
+    const auto kibibytes = total.empty() ? std::nullopt : to_integer(total.front());
+    nodes.push_back({id, cpus, kibibytes.value_or(0) * 1024});
   }
+  if (nodes.size() < 2) nodes.clear();
+  return nodes;
 }
 
 /// The groups of this process in the cgroup hierarchy of version 2, from its own up to the root.
@@ -88,25 +91,6 @@ std::vector<path> own_cgroups() {
   return groups;
 }
 
-/// "200000 100000" (quota and period in microseconds) in CPUs; nothing for "max 100000".
-std::optional<double> cpus_of(const std::vector<std::string>& quota_and_period) {
-  if (quota_and_period.size() != 2) return std::nullopt;
-  const auto quota = to_unsigned(quota_and_period[0]);
-  const auto period = to_unsigned(quota_and_period[1]);
-  if (!quota || !period || *period == 0) return std::nullopt;
-  return static_cast<double>(*quota) / static_cast<double>(*period);
-}
-
-std::optional<double> cpu_quota() {
-  const path version_1 = "/sys/fs/cgroup/cpu";
-  auto smallest = cpus_of({first_line(version_1 / "cpu.cfs_quota_us"), first_line(version_1 / "cpu.cfs_period_us")});
-  for (const path& group : own_cgroups()) {
-    const auto quota = cpus_of(words(first_line(group / "cpu.max")));
-    if (quota) smallest = std::min(smallest.value_or(*quota), *quota);
-  }
-  return smallest;
-}
-
 /// Version 1 writes a number beyond all memory where there is no limit.
 std::optional<int64_t> memory_quota(int64_t memory_bytes) {
   std::vector<std::string> limits = {first_line("/sys/fs/cgroup/memory/memory.limit_in_bytes")};
@@ -119,12 +103,6 @@ std::optional<int64_t> memory_quota(int64_t memory_bytes) {
   return smallest;
 }
 
-int usable_cpus(int online) {
-  cpu_set_t set;
-  CPU_ZERO(&set);
-  return sched_getaffinity(0, sizeof(set), &set) == 0 ? CPU_COUNT(&set) : online;
-}
-
 std::string system_name() {
   utsname name{};
   return uname(&name) == 0 ? fmt::format("{} {} {}", name.sysname, name.release, name.machine) : "";
@@ -132,20 +110,13 @@ std::string system_name() {
 
 }  // namespace
 
-int available_cpus() {
-  const int usable = usable_cpus(static_cast<int>(sysconf(_SC_NPROCESSORS_ONLN)));
-  const double allowed = std::min<double>(usable, cpu_quota().value_or(usable));
-  return std::max(1, static_cast<int>(allowed));
-}
-
 Machine describe_machine() {
   Machine machine;
   machine.cpu = field("/proc/cpuinfo", "model name");
   machine.instructions = instruction_sets();
-  machine.online_cpus = static_cast<int>(sysconf(_SC_NPROCESSORS_ONLN));
-  machine.usable_cpus = usable_cpus(machine.online_cpus);
-  machine.cpu_quota = cpu_quota();
-  machine.caches = caches();
+  machine.cpus = ort::count_cpus();
+  machine.caches = ort::get_cpu_caches();
+  machine.numa_nodes = numa_nodes();
   machine.governor = first_line("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor");
   machine.memory_bytes = memory_field("MemTotal");
   machine.available_memory_bytes = memory_field("MemAvailable");

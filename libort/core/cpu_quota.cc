@@ -27,30 +27,31 @@ std::optional<int64_t> positive_number(std::string_view text) {
   return value;
 }
 
-std::optional<int> whole_cpus(std::string_view quota, std::string_view period) {
+std::optional<double> cpus_of(std::string_view quota, std::string_view period) {
   const std::optional<int64_t> allowed = positive_number(quota);
   const std::optional<int64_t> every = positive_number(period);
   if (!allowed || !every) return std::nullopt;
-  return static_cast<int>(std::clamp<int64_t>(*allowed / *every, 1, 1 << 20));
+  return static_cast<double>(*allowed) / static_cast<double>(*every);
 }
 
 /// "200000 100000" or "max 100000".
-std::optional<int> quota_v2(const fs::path& group) {
+std::optional<double> quota_v2(const fs::path& group) {
   const std::string line = first_line(group / "cpu.max");
   const std::size_t space = line.find(' ');
   if (space == std::string::npos) return std::nullopt;
-  return whole_cpus(std::string_view(line).substr(0, space), std::string_view(line).substr(space + 1));
+  return cpus_of(std::string_view(line).substr(0, space), std::string_view(line).substr(space + 1));
 }
 
-std::optional<int> quota_v1(const fs::path& group) {
-  return whole_cpus(first_line(group / "cpu.cfs_quota_us"), first_line(group / "cpu.cfs_period_us"));
+std::optional<double> quota_v1(const fs::path& group) {
+  return cpus_of(first_line(group / "cpu.cfs_quota_us"), first_line(group / "cpu.cfs_period_us"));
 }
 
 /// The smallest quota of `group` below `mount` and of the groups above it, the mount itself included.
-std::optional<int> smallest_quota(const fs::path& mount, fs::path group, std::optional<int> (*read)(const fs::path&)) {
-  std::optional<int> smallest = read(mount);
+std::optional<double> smallest_quota(const fs::path& mount, fs::path group,
+                                     std::optional<double> (*read)(const fs::path&)) {
+  std::optional<double> smallest = read(mount);
   for (group = group.relative_path(); !group.empty(); group = group.parent_path()) {
-    const std::optional<int> quota = read(mount / group);
+    const std::optional<double> quota = read(mount / group);
     if (quota) smallest = std::min(smallest.value_or(*quota), *quota);
   }
   return smallest;
@@ -67,16 +68,16 @@ bool lists_controller(std::string_view controllers, std::string_view wanted) {
 
 }  // namespace
 
-std::optional<int> cpu_quota(const fs::path& membership, const fs::path& root) {
+std::optional<double> cpu_quota(const fs::path& membership, const fs::path& root) {
   std::ifstream file(membership);
-  std::optional<int> smallest;
+  std::optional<double> smallest;
   for (std::string line; std::getline(file, line);) {
     const std::size_t first = line.find(':');
     const std::size_t second = first == std::string::npos ? first : line.find(':', first + 1);
     if (second == std::string::npos) continue;
     const std::string controllers = line.substr(first + 1, second - first - 1);
     const fs::path group = line.substr(second + 1);
-    std::optional<int> quota;
+    std::optional<double> quota;
     if (controllers.empty()) quota = smallest_quota(root, group, quota_v2);
     if (lists_controller(controllers, "cpu")) {
       quota = smallest_quota(root / controllers, group, quota_v1);

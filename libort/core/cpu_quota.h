@@ -5,10 +5,10 @@
 
 namespace ort {
 
-/// Whole CPUs that the cgroup of this process may use, at least 1; nothing without a quota. Looks at the group and all
+/// CPUs that the cgroup of this process may use, above 0; nothing without a quota. Looks at the group and all
 /// groups above it, in cgroup v2 (`cpu.max`) and v1 (`cpu.cfs_quota_us`), also where a container sees only its own part
 /// of the tree. `membership` lists the groups of the process, `root` is where the hierarchies are mounted.
-std::optional<int> cpu_quota(const std::filesystem::path& membership = "/proc/self/cgroup",
-                             const std::filesystem::path& root = "/sys/fs/cgroup");
+std::optional<double> cpu_quota(const std::filesystem::path& membership = "/proc/self/cgroup",
+                                const std::filesystem::path& root = "/sys/fs/cgroup");
 
 }  // namespace ort

@@ -8,15 +8,14 @@
 #include <chrono>
 #include <condition_variable>
 #include <exception>
-#include <limits>
 #include <mutex>
 #include <string>
 #include <thread>
 #include <utility>
 #include <vector>
 
-#include "libort/core/cpu_quota.h"
 #include "libort/core/logging.h"
+#include "ort/machine.h"
 
 namespace ort {
 namespace {
@@ -276,16 +275,6 @@ void ThreadPool::parallel_for(int64_t total, int64_t grain, RangeFunction functi
   state_->run(total, grain, function);
 }
 
-int default_thread_count() {
-  int cpus = 0;
-  for (std::size_t capacity = CPU_SETSIZE; cpus == 0 && capacity <= (1u << 20); capacity *= 2) {
-    cpu_set_t* mask = CPU_ALLOC(capacity);
-    if (mask == nullptr) break;
-    if (sched_getaffinity(0, CPU_ALLOC_SIZE(capacity), mask) == 0) cpus = CPU_COUNT_S(CPU_ALLOC_SIZE(capacity), mask);
-    CPU_FREE(mask);
-  }
-  if (cpus == 0) cpus = static_cast<int>(std::thread::hardware_concurrency());
-  return std::max(1, std::min(cpus, cpu_quota().value_or(std::numeric_limits<int>::max())));
-}
+int default_thread_count() { return count_cpus().usable; }
 
 }  // namespace ort

@@ -1,4 +1,5 @@
 #include "libort/ops/broadcast.h"
+#include "libort/ops/cost.h"
 #include "libort/ops/families.h"
 #include "libort/ops/op_schema.h"
 #include "libort/ops/type_set.h"
@@ -8,7 +9,12 @@ namespace {
 
 /// The element-wise form that the activations share, with the attribute of version 1.
 void define_first_version(OpFamily& family, const char* input, const char* output) {
-  family.since(1).input(input, "T").output(output, "T").type("T", kFloats).infer(infer_same_as_first_input);
+  family.since(1)
+      .input(input, "T")
+      .output(output, "T")
+      .type("T", kFloats)
+      .infer(infer_same_as_first_input)
+      .cost(activation_cost);
   family.optional_attribute("consumed_inputs", AttributeType::kInts);
 }
 
@@ -51,6 +57,11 @@ void define_selu(OpRegistry& ops) {
   selu.since(22).type("T", kFloatsBf16);
 }
 
+/// A comparison for each bound that is given.
+double clip_operations(const CostContext& context) {
+  return (int{context.has_input(1)} + int{context.has_input(2)}) * context.output_elements(0);
+}
+
 void define_clip(OpRegistry& ops) {
   OpFamily clip(ops, "Clip");
   define_first_version(clip, "input", "output");
@@ -58,6 +69,7 @@ void define_clip(OpRegistry& ops) {
   clip.since(6).drop_attribute("consumed_inputs");
   clip.attribute("min", -3.4028234663852886e38f).attribute("max", 3.4028234663852886e38f);
   clip.since(11).drop_attributes().optional_input("min", "T").optional_input("max", "T");
+  clip.cost(clip_operations);
   clip.since(12).type("T", kNumeric);
   clip.since(13).type("T", kNumericBf16);
 }
@@ -72,7 +84,7 @@ void infer_prelu(InferContext& context) {
 void define_prelu(OpRegistry& ops) {
   OpFamily prelu(ops, "PRelu");
   prelu.since(1).input("X", "T").input("slope", "T").output("Y", "T").type("T", kFloats);
-  prelu.infer(infer_prelu).optional_attribute("consumed_inputs", AttributeType::kInts);
+  prelu.infer(infer_prelu).cost(activation_cost).optional_attribute("consumed_inputs", AttributeType::kInts);
   prelu.since(6).drop_attributes();
   prelu.since(7);
   prelu.since(9).type("T", kHighPrecision);
@@ -92,10 +104,20 @@ void define_activation(OpRegistry& ops) {
   define_clip(ops);
   define_prelu(ops);
   OpFamily hard_swish(ops, "HardSwish");
-  hard_swish.since(14).input("X", "T").output("Y", "T").type("T", kFloats).infer(infer_same_as_first_input);
+  hard_swish.since(14)
+      .input("X", "T")
+      .output("Y", "T")
+      .type("T", kFloats)
+      .infer(infer_same_as_first_input)
+      .cost(activation_cost);
   hard_swish.since(22).type("T", kFloatsBf16);
   OpFamily softplus(ops, "Softplus");
-  softplus.since(1).input("X", "T").output("Y", "T").type("T", kFloats).infer(infer_same_as_first_input);
+  softplus.since(1)
+      .input("X", "T")
+      .output("Y", "T")
+      .type("T", kFloats)
+      .infer(infer_same_as_first_input)
+      .cost(activation_cost);
   softplus.since(22).type("T", kFloatsBf16);
 }
 

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "libort/core/fail.h"
+#include "libort/ops/cost.h"
 #include "libort/ops/families.h"
 #include "libort/ops/op_schema.h"
 
@@ -33,7 +34,8 @@ void define(OpRegistry& ops, const char* name) {
       .attribute("axis", 0)
       .attribute("keepdims", 1)
       .type("T", kNumeric)
-      .infer(infer_arg_max);
+      .infer(infer_arg_max)
+      .cost(operations_per_input<1>);
   family.since(11);
   family.since(12).attribute("select_last_index", 0);
   family.since(13).type("T", kNumericBf16);

@@ -1,4 +1,5 @@
 #include "libort/ops/broadcast.h"
+#include "libort/ops/cost.h"
 #include "libort/ops/families.h"
 #include "libort/ops/op_schema.h"
 #include "libort/ops/type_set.h"
@@ -50,7 +51,13 @@ void infer_pow(InferContext& context) { context.set_output(0, context.input_dtyp
 
 void define_binary(OpRegistry& ops, const char* name, InferRule rule) {
   OpFamily family(ops, name);
-  family.since(1).input("A", "T").input("B", "T").output("C", "T").type("T", kFloats).infer(rule);
+  family.since(1)
+      .input("A", "T")
+      .input("B", "T")
+      .output("C", "T")
+      .type("T", kFloats)
+      .infer(rule)
+      .cost(operations_per_output<1>);
   legacy_broadcast_attributes(family);
   family.optional_attribute("consumed_inputs", AttributeType::kInts);
   family.since(6).drop_attribute("consumed_inputs").type("T", kHighPrecision);
@@ -61,7 +68,13 @@ void define_binary(OpRegistry& ops, const char* name, InferRule rule) {
 
 void define_pow(OpRegistry& ops) {
   OpFamily pow(ops, "Pow");
-  pow.since(1).input("X", "T").input("Y", "T").output("Z", "T").type("T", kFloats).infer(infer_pow);
+  pow.since(1)
+      .input("X", "T")
+      .input("Y", "T")
+      .output("Z", "T")
+      .type("T", kFloats)
+      .infer(infer_pow)
+      .cost(operations_per_output<1>);
   legacy_broadcast_attributes(pow);
   pow.since(7).drop_attributes();
   pow.since(12).drop_inputs().input("X", "T").input("Y", "T1");

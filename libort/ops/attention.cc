@@ -1,9 +1,11 @@
+#include <algorithm>
 #include <array>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "libort/core/fail.h"
+#include "libort/ops/cost.h"
 #include "libort/ops/families.h"
 #include "libort/ops/op_schema.h"
 #include "libort/ops/symbolic_dims.h"
@@ -205,6 +207,46 @@ void infer_attention(InferContext& context) {
   set_shapes(context, sizes);
 }
 
+/// Pairs of a query and a key that see each other, for one head of one batch.
+double visible_pairs(const Node& node, int64_t queries, int64_t total, int64_t offset) {
+  const bool causal = node.attribute<int64_t>("is_causal") != 0;
+  const int64_t* left = node.find<int64_t>("left_window_size");
+  const int64_t* right = node.find<int64_t>("right_window_size");
+  double pairs = 0;
+  for (int64_t query = 0; query < queries; ++query) {
+    const int64_t position = offset + query;
+    int64_t begin = 0;
+    int64_t end = total;
+    if (left != nullptr && *left >= 0) begin = std::max(begin, position - *left);
+    if (right != nullptr && *right >= 0) end = std::min(end, position + *right + 1);
+    if (causal) end = std::min(end, position + 1);
+    pairs += static_cast<double>(std::max<int64_t>(0, end - begin));
+  }
+  return pairs;
+}
+
+/// Of each pair: its score, the scale, what softcap and mask add, the softmax, and its part of the sum of values. With
+/// nonpad_kv_seqlen all keys count as filled.
+double attention_operations(const CostContext& context) {
+  const Node& node = context.node();
+  const Shape& q = context.input_shape(kQ);
+  const bool flat = q.rank() == 3;
+  const int64_t heads = flat ? node.attribute<int64_t>("q_num_heads") : q[1];
+  const int64_t kv_heads = flat ? node.attribute<int64_t>("kv_num_heads") : context.input_shape(kV)[1];
+  if (heads <= 0 || kv_heads <= 0) return 0;
+  const int axis = flat ? 1 : 2;
+  const int64_t past = context.has_input(kPastKey) ? context.input_shape(kPastKey)[2] : 0;
+  const int64_t total = past + context.input_shape(kK)[axis];
+  const int64_t offset = context.has_input(kNonpad) ? total - q[axis] : past;
+  const double head_size = static_cast<double>(flat ? q[2] / heads : q[3]);
+  const double v_head_size =
+      static_cast<double>(flat ? context.input_shape(kV)[2] / kv_heads : context.input_shape(kV)[3]);
+  const int softcap = node.attribute<float>("softcap") != 0 ? 3 : 0;
+  const int mask = context.has_input(kMask) ? 1 : 0;
+  const double per_pair = 2 * (head_size + v_head_size) + 1 + softcap + mask + kSoftmaxOperations;
+  return static_cast<double>(q[0] * heads) * visible_pairs(node, q[axis], total, offset) * per_pair;
+}
+
 }  // namespace
 
 /// Attention 23, 24 (nonpad_kv_seqlen), 25 (windows).
@@ -231,7 +273,8 @@ void define_attention(OpRegistry& ops) {
       .type("T1", kFloatsBf16)
       .type("T2", kFloatsBf16)
       .type("U", kNumericBf16 | kBool)
-      .infer(infer_attention);
+      .infer(infer_attention)
+      .cost(attention_operations);
   attention.since(24).optional_input("nonpad_kv_seqlen", "tensor(int64)");
   attention.since(25).attribute("left_window_size", -1).attribute("right_window_size", -1);
 }

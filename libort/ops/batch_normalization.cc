@@ -2,6 +2,7 @@
 #include <string_view>
 
 #include "libort/core/fail.h"
+#include "libort/ops/cost.h"
 #include "libort/ops/families.h"
 #include "libort/ops/op_registry.h"
 
@@ -38,6 +39,14 @@ void infer_batch_normalization(InferContext& context) {
   }
 }
 
+/// A factor and an addend of each channel (five operations), applied to each element; in training also mean, variance
+/// and their running forms.
+double batch_normalization_operations(const CostContext& context) {
+  const int64_t* mode = context.node().find<int64_t>("training_mode");
+  const bool training = mode != nullptr && *mode != 0;
+  return (training ? 6 : 2) * context.input_elements(0) + (training ? 13 : 5) * context.input_elements(1);
+}
+
 }  // namespace
 
 void define_batch_normalization(OpRegistry& ops) {
@@ -59,7 +68,8 @@ void define_batch_normalization(OpRegistry& ops) {
       .attribute("momentum", 0.9f)
       .attribute("spatial", 1)
       .type("T", kFloats)
-      .infer(infer_batch_normalization);
+      .infer(infer_batch_normalization)
+      .cost(batch_normalization_operations);
   norm.since(6).drop_attribute("consumed_inputs");
   norm.since(7).drop_attribute("is_test");
   norm.since(9).drop_attribute("spatial");
@@ -94,7 +104,8 @@ void define_batch_normalization(OpRegistry& ops) {
       .type("T", kFloatsBf16)
       .type("T1", kFloatsBf16)
       .type("T2", kFloatsBf16)
-      .infer(infer_batch_normalization);
+      .infer(infer_batch_normalization)
+      .cost(batch_normalization_operations);
 }
 
 }  // namespace ort

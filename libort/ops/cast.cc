@@ -2,6 +2,7 @@
 #include <string>
 #include <utility>
 
+#include "libort/ops/cost.h"
 #include "libort/ops/families.h"
 #include "libort/ops/op_schema.h"
 #include "libort/ops/type_set.h"
@@ -43,7 +44,7 @@ void infer_cast(InferContext& context) {
 
 void define_cast(OpRegistry& ops) {
   OpFamily cast(ops, "Cast");
-  cast.since(1).input("input", "T1").output("output", "T2").infer(infer_cast);
+  cast.since(1).input("input", "T1").output("output", "T2").infer(infer_cast).cost(no_operations);
   cast.required_attribute("to", AttributeType::kString);
   cast.type("T1", kNumeric | kBool).type("T2", kNumeric | kBool);
   cast.since(6).required_attribute("to", AttributeType::kInt);

@@ -1,5 +1,6 @@
 
 #include "libort/core/checked_math.h"
+#include "libort/ops/cost.h"
 #include "libort/ops/families.h"
 #include "libort/ops/op_schema.h"
 #include "libort/ops/symbolic_dims.h"
@@ -139,7 +140,8 @@ void define_concat_split(OpRegistry& ops) {
       .output("concat_result", "T")
       .optional_attribute("axis", AttributeType::kInt)
       .type("T", kFloats)
-      .infer(infer_concat);
+      .infer(infer_concat)
+      .cost(no_operations);
   concat.since(4).required_attribute("axis", AttributeType::kInt).type("T", kAllTensors);
   concat.since(11);
   concat.since(13).type("T", kAllTensorsBf16);
@@ -152,7 +154,8 @@ void define_concat_split(OpRegistry& ops) {
       .optional_attribute("axis", AttributeType::kInt)
       .optional_attribute("split", AttributeType::kInts)
       .type("T", kFloats)
-      .infer(infer_split);
+      .infer(infer_split)
+      .cost(no_operations);
   split.since(2)
       .drop_inputs()
       .input("input", "T")

@@ -1,4 +1,5 @@
 #include "libort/ops/constant_value.h"
+#include "libort/ops/cost.h"
 #include "libort/ops/families.h"
 #include "libort/ops/op_schema.h"
 #include "libort/ops/symbolic_dims.h"
@@ -46,7 +47,8 @@ void define_constant_of_shape(OpRegistry& ops) {
       .optional_attribute("value", AttributeType::kTensor)
       .type("T1", kInt64Only)
       .type("T2", kFilled)
-      .infer(infer_constant_of_shape);
+      .infer(infer_constant_of_shape)
+      .cost(no_operations);
   constant_of_shape.since(20).type("T2", kFilled | kBfloat16Only | kFloat8);
   constant_of_shape.since(21).type("T2", kFilled | kBfloat16Only | kFloat8 | kInt4);
   constant_of_shape.since(23).type("T2", kFilled | kBfloat16Only | kFloat8 | kInt4 | kFloat4);
@@ -63,7 +65,8 @@ void define_constant(OpRegistry& ops) {
       .output("output", "T")
       .required_attribute("value", AttributeType::kTensor)
       .type("T", kFloats)
-      .infer(infer_constant);
+      .infer(infer_constant)
+      .cost(no_operations, no_bytes);
   constant.since(9).type("T", kAllTensors);
   constant.since(11)
       .drop_attributes()

@@ -2,6 +2,7 @@
 #include <vector>
 
 #include "libort/core/fail.h"
+#include "libort/ops/cost.h"
 #include "libort/ops/families.h"
 #include "libort/ops/op_registry.h"
 #include "libort/ops/window_shape.h"
@@ -82,6 +83,16 @@ void infer_fused_conv(InferContext& context) {
   context.set_output(0, context.input_dtype(0), std::move(shape));
 }
 
+/// A product and a sum for each element of the window in each channel of the group, then bias, addend and activation.
+double conv_operations(const CostContext& context) {
+  const Shape& weight = context.input_shape(1);
+  const double taps = weight[0] == 0 ? 0 : element_count(weight) / static_cast<double>(weight[0]);
+  const auto* activation = context.node().find<std::string>("activation");
+  const double finish = (context.has_input(2) ? 1 : 0) + (context.has_input(3) ? 1 : 0) +
+                        (activation == nullptr ? 0 : activation_operations(*activation));
+  return (2 * taps + finish) * context.output_elements(0);
+}
+
 OpFamily& window_attributes_of_conv(OpFamily& family) {
   return family.attribute("auto_pad", "NOTSET")
       .optional_attribute("dilations", AttributeType::kInts)
@@ -96,7 +107,7 @@ OpFamily& window_attributes_of_conv(OpFamily& family) {
 void define_conv(OpRegistry& ops) {
   OpFamily conv(ops, "Conv");
   conv.since(1).input("X", "T").input("W", "T").optional_input("B", "T").output("Y", "T");
-  window_attributes_of_conv(conv).type("T", kFloats).infer(infer_conv);
+  window_attributes_of_conv(conv).type("T", kFloats).infer(infer_conv).cost(conv_operations);
   conv.since(11);
   conv.since(22).type("T", kFloatsBf16);
 
@@ -106,7 +117,8 @@ void define_conv(OpRegistry& ops) {
       .optional_attribute("activation", AttributeType::kString)
       .optional_attribute("activation_params", AttributeType::kFloats)
       .type("T", kFloats)
-      .infer(infer_fused_conv);
+      .infer(infer_fused_conv)
+      .cost(conv_operations);
 }
 
 }  // namespace ort

@@ -3,6 +3,7 @@
 
 #include "libort/core/checked_math.h"
 #include "libort/core/fail.h"
+#include "libort/ops/cost.h"
 #include "libort/ops/families.h"
 #include "libort/ops/op_registry.h"
 #include "libort/ops/window_shape.h"
@@ -59,6 +60,14 @@ void infer_conv_transpose(InferContext& context) {
   context.set_output(0, dtype, SymbolicShape::of(std::move(dims)));
 }
 
+/// A product and a sum for each element of the window in each output channel of the group, then the bias.
+double conv_transpose_operations(const CostContext& context) {
+  const Shape& weight = context.input_shape(1);
+  const double taps = weight[0] == 0 ? 0 : element_count(weight) / static_cast<double>(weight[0]);
+  const double bias = context.has_input(2) ? context.output_elements(0) : 0;
+  return 2 * taps * context.input_elements(0) + bias;
+}
+
 }  // namespace
 
 void define_conv_transpose(OpRegistry& ops) {
@@ -77,7 +86,8 @@ void define_conv_transpose(OpRegistry& ops) {
       .optional_attribute("pads", AttributeType::kInts)
       .optional_attribute("strides", AttributeType::kInts)
       .type("T", kFloats)
-      .infer(infer_conv_transpose);
+      .infer(infer_conv_transpose)
+      .cost(conv_transpose_operations);
   transpose.since(11);
   transpose.since(22).type("T", kFloatsBf16);
 }

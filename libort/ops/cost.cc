@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 
+#include "libort/ops/op_registry.h"
 #include "libort/ops/op_schema.h"
 
 namespace ort {
@@ -31,6 +32,22 @@ bool all_known(const std::vector<CostValue>& values) {
   return std::ranges::all_of(values, [](const CostValue& value) {
     return !value.present || (value.dtype != DataType::kUndefined && value.shape);
   });
+}
+
+std::vector<CostValue> values_in(const Graph& graph, const std::vector<ValueId>& ids) {
+  std::vector<CostValue> values(ids.size());
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    if (ids[i] == kNoValue) continue;
+    const Value& value = graph.value(ids[i]);
+    values[i].present = true;
+    values[i].constant = value.fixed();
+    if (!value.type.is_tensor()) continue;
+    values[i].dtype = value.type.dtype;
+    if (!value.type.shape.known()) continue;
+    values[i].shape.emplace();
+    for (const Dim& dim : value.type.shape.dims) values[i].shape->append(dim.value);
+  }
+  return values;
 }
 
 struct ActivationCost {
@@ -70,6 +87,12 @@ std::optional<NodeCost> node_cost(const OpSchema& schema, const CostContext& con
   return NodeCost{schema.cost(context), traffic.read, traffic.written};
 }
 
+std::optional<NodeCost> node_cost(const OpRegistry& registry, const Graph& graph, const Node& node) {
+  const OpSchema* schema = registry.find_version(node.domain, node.op_type, node.since_version);
+  if (schema == nullptr) return std::nullopt;
+  return node_cost(*schema, CostContext(node, values_in(graph, node.inputs), values_in(graph, node.outputs)));
+}
+
 double element_count(const Shape& shape) {
   double count = 1;
   for (const int64_t dim : shape) count *= static_cast<double>(dim);
@@ -79,6 +102,8 @@ double element_count(const Shape& shape) {
 double no_operations(const CostContext&) { return 0; }
 
 Traffic no_bytes(const CostContext&) { return {}; }
+
+Traffic written_bytes(const CostContext& context) { return {.read = 0, .written = context.all_bytes().written}; }
 
 Traffic selected_bytes(const CostContext& context) {
   Traffic traffic = context.all_bytes();
@@ -98,6 +123,10 @@ double activation_operations(std::string_view name) {
   };
   const auto found = std::ranges::find(kActivations, name, &ActivationCost::name);
   return found == kActivations.end() ? 0 : found->operations;
+}
+
+double activation_cost(const CostContext& context) {
+  return activation_operations(context.node().op_type) * context.output_elements(0);
 }
 
 }  // namespace ort

@@ -11,6 +11,7 @@
 
 namespace ort {
 
+class OpRegistry;
 struct OpSchema;
 
 /// What a node needs whatever the implementation: arithmetic operations, and bytes that it must touch at least.
@@ -90,6 +91,9 @@ using BytesRule = Traffic (*)(const CostContext&);
 /// Cost by the rules of the node's operator. Nothing when the operator has no rule, or a type or shape is not known.
 std::optional<NodeCost> node_cost(const OpSchema& schema, const CostContext& context);
 
+/// The same for a node whose operator is resolved, with the types and shapes that its graph knows.
+std::optional<NodeCost> node_cost(const OpRegistry& registry, const Graph& graph, const Node& node);
+
 /// Number of elements; a double, so it cannot overflow.
 double element_count(const Shape& shape);
 
@@ -111,11 +115,20 @@ double operations_per_input(const CostContext& context) {
 /// The output is the input under another shape: nothing is touched.
 Traffic no_bytes(const CostContext& context);
 
+/// Only the shapes of the inputs are read.
+Traffic written_bytes(const CostContext& context);
+
 /// Of input 0 only as many elements as output 0 has, all of the other inputs (indices, bounds), all outputs.
 Traffic selected_bytes(const CostContext& context);
 
 /// Operations for one element of the activation that a fused operator names ("Relu", "Sigmoid", ...): those of the
 /// operator of that name. 0 for a name that is none.
 double activation_operations(std::string_view name);
+
+/// The same for each element of output 0, of the operator itself.
+double activation_cost(const CostContext& context);
+
+/// Of one element under a softmax: maximum, difference, exp, sum and quotient (logarithm: difference).
+inline constexpr int kSoftmaxOperations = 5;
 
 }  // namespace ort

@@ -1,4 +1,5 @@
 #include "libort/core/fail.h"
+#include "libort/ops/cost.h"
 #include "libort/ops/families.h"
 #include "libort/ops/op_schema.h"
 #include "libort/ops/single_element.h"
@@ -26,7 +27,8 @@ OpFamily& define_first_version(OpFamily& family, int version) {
       .attribute("exclusive", 0)
       .attribute("reverse", 0)
       .type("T2", kIndexTypes)
-      .infer(infer_cumulation);
+      .infer(infer_cumulation)
+      .cost(operations_per_output<1>);
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
 #include "libort/core/checked_math.h"
+#include "libort/ops/cost.h"
 #include "libort/ops/families.h"
 #include "libort/ops/op_schema.h"
 #include "libort/ops/symbolic_dims.h"
@@ -69,7 +70,8 @@ void define_depth_space(OpRegistry& ops) {
       .output("output", "T")
       .required_attribute("blocksize", AttributeType::kInt)
       .type("T", kAllTensors)
-      .infer(infer_depth_to_space);
+      .infer(infer_depth_to_space)
+      .cost(no_operations);
   depth_to_space.since(11).attribute("mode", "DCR");
   depth_to_space.since(13).type("T", kAllTensorsBf16);
   depth_to_space.since(28);
@@ -80,7 +82,8 @@ void define_depth_space(OpRegistry& ops) {
       .output("output", "T")
       .required_attribute("blocksize", AttributeType::kInt)
       .type("T", kAllTensors)
-      .infer(infer_space_to_depth);
+      .infer(infer_space_to_depth)
+      .cost(no_operations);
   space_to_depth.since(13).type("T", kAllTensorsBf16);
   space_to_depth.since(28).attribute("mode", "DCR");
 }

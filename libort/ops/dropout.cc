@@ -1,6 +1,7 @@
 #include <string>
 
 #include "libort/core/fail.h"
+#include "libort/ops/cost.h"
 #include "libort/ops/families.h"
 #include "libort/ops/op_registry.h"
 
@@ -26,6 +27,19 @@ void infer_dropout(InferContext& context) {
   context.set_output(1, mask, context.input_shape(0));
 }
 
+bool trains(const CostContext& context) {
+  const Tensor* mode = context.constant(2);
+  return mode != nullptr && mode->elements() == 1 && mode->as<bool>()[0];
+}
+
+/// A comparison and a product in training.
+double dropout_operations(const CostContext& context) { return trains(context) ? 2 * context.input_elements(0) : 0; }
+
+/// Without training the output is the input.
+Traffic dropout_bytes(const CostContext& context) {
+  return trains(context) ? context.all_bytes() : Traffic{.read = 0, .written = context.output_bytes(1)};
+}
+
 }  // namespace
 
 void define_dropout(OpRegistry& ops) {
@@ -38,7 +52,8 @@ void define_dropout(OpRegistry& ops) {
       .attribute("is_test", 0)
       .attribute("ratio", 0.5f)
       .type("T", kFloats)
-      .infer(infer_dropout);
+      .infer(infer_dropout)
+      .cost(dropout_operations, dropout_bytes);
   dropout.since(6).drop_attribute("consumed_inputs");
   dropout.since(7).drop_attribute("is_test");
   dropout.since(10).drop_outputs().output("output", "T").optional_output("mask", "T1").type("T1", kBool);

@@ -1,3 +1,4 @@
+#include "libort/ops/cost.h"
 #include "libort/ops/families.h"
 #include "libort/ops/op_schema.h"
 #include "libort/ops/type_set.h"
@@ -9,7 +10,12 @@ namespace {
 void define_unary(OpRegistry& ops, const char* name, const char* input, const char* output, TypeSet since_6,
                   TypeSet since_13) {
   OpFamily family(ops, name);
-  family.since(1).input(input, "T").output(output, "T").type("T", kFloats).infer(infer_same_as_first_input);
+  family.since(1)
+      .input(input, "T")
+      .output(output, "T")
+      .type("T", kFloats)
+      .infer(infer_same_as_first_input)
+      .cost(operations_per_output<1>);
   family.optional_attribute("consumed_inputs", AttributeType::kInts);
   family.since(6).drop_attributes().type("T", since_6);
   family.since(13).type("T", since_13);
@@ -27,7 +33,12 @@ void define_elementwise_math(OpRegistry& ops) {
   define_unary(ops, "Ceil", "X", "Y", kFloats, kFloatsBf16);
   define_unary(ops, "Reciprocal", "X", "Y", kFloats, kFloatsBf16);
   OpFamily erf(ops, "Erf");
-  erf.since(9).input("input", "T").output("output", "T").type("T", kNumeric).infer(infer_same_as_first_input);
+  erf.since(9)
+      .input("input", "T")
+      .output("output", "T")
+      .type("T", kNumeric)
+      .infer(infer_same_as_first_input)
+      .cost(operations_per_output<1>);
   erf.since(13).type("T", kFloatsBf16);
 }
 

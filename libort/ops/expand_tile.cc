@@ -1,4 +1,5 @@
 #include "libort/core/checked_math.h"
+#include "libort/ops/cost.h"
 #include "libort/ops/families.h"
 #include "libort/ops/op_schema.h"
 #include "libort/ops/symbolic_dims.h"
@@ -71,7 +72,8 @@ void define_expand_tile(OpRegistry& ops) {
       .input("shape", "tensor(int64)")
       .output("output", "T")
       .type("T", kAllTensors)
-      .infer(infer_expand);
+      .infer(infer_expand)
+      .cost(no_operations);
   expand.since(13).type("T", kAllTensorsBf16);
 
   OpFamily tile(ops, "Tile");
@@ -82,7 +84,8 @@ void define_expand_tile(OpRegistry& ops) {
       .output("output", "T")
       .type("T", kFloats)
       .type("T1", kInt64Only)
-      .infer(infer_tile_1);
+      .infer(infer_tile_1)
+      .cost(no_operations);
   tile.since(6).drop_inputs().input("input", "T").input("repeats", "T1").type("T", kAllTensors).infer(infer_tile);
   tile.since(13).type("T", kAllTensorsBf16);
 }

@@ -1,6 +1,7 @@
 #include <string>
 
 #include "libort/core/fail.h"
+#include "libort/ops/cost.h"
 #include "libort/ops/families.h"
 #include "libort/ops/op_schema.h"
 #include "libort/ops/type_set.h"
@@ -38,7 +39,8 @@ void define_eye_like(OpRegistry& ops) {
       .attribute("k", 0)
       .type("T1", kNumeric | kBool)
       .type("T2", kNumeric | kBool)
-      .infer(infer_eye_like);
+      .infer(infer_eye_like)
+      .cost(no_operations, written_bytes);
   eye_like.since(22).type("T1", kFilled).type("T2", kFilled);
 }
 

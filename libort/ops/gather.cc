@@ -1,3 +1,4 @@
+#include "libort/ops/cost.h"
 #include "libort/ops/families.h"
 #include "libort/ops/op_schema.h"
 #include "libort/ops/symbolic_dims.h"
@@ -47,7 +48,8 @@ void define_gather(OpRegistry& ops) {
       .attribute("axis", 0)
       .type("T", kAllTensors)
       .type("Tind", kIndexTypes)
-      .infer(infer_gather);
+      .infer(infer_gather)
+      .cost(no_operations, selected_bytes);
   gather.since(11);
   gather.since(13).type("T", kAllTensorsBf16);
 }

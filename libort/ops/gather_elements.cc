@@ -1,3 +1,4 @@
+#include "libort/ops/cost.h"
 #include "libort/ops/families.h"
 #include "libort/ops/indexed_shapes.h"
 #include "libort/ops/op_schema.h"
@@ -37,7 +38,8 @@ void define_gather_elements(OpRegistry& ops) {
       .attribute("axis", 0)
       .type("T", kAllTensors)
       .type("Tind", kIndexTypes)
-      .infer(infer_gather_elements);
+      .infer(infer_gather_elements)
+      .cost(no_operations, selected_bytes);
   elements.since(13).type("T", kAllTensorsBf16);
 
   OpFamily nd(ops, "GatherND");
@@ -46,7 +48,8 @@ void define_gather_elements(OpRegistry& ops) {
       .input("indices", "tensor(int64)")
       .output("output", "T")
       .type("T", kAllTensors)
-      .infer(infer_gather_nd);
+      .infer(infer_gather_nd)
+      .cost(no_operations, selected_bytes);
   nd.since(12).attribute("batch_dims", 0);
   nd.since(13).type("T", kAllTensorsBf16);
 }

@@ -1,6 +1,7 @@
 #include <string>
 
 #include "libort/core/fail.h"
+#include "libort/ops/cost.h"
 #include "libort/ops/families.h"
 #include "libort/ops/op_registry.h"
 
@@ -46,6 +47,18 @@ void infer_gemm(InferContext& context) {
   context.set_output(0, dtype, SymbolicShape::of({rows, columns}));
 }
 
+/// The product, and for each element of the result: alpha, beta where they are not 1, the addend, the activation.
+double gemm_operations(const CostContext& context) {
+  const Node& node = context.node();
+  const int depth_axis = node.attribute<int64_t>("transA") != 0 ? 0 : 1;
+  const auto* activation = node.find<std::string>("activation");
+  double per_element = 2 * static_cast<double>(context.input_shape(0)[depth_axis]);
+  if (node.attribute<float>("alpha") != 1) per_element += 1;
+  if (context.has_input(2)) per_element += node.attribute<float>("beta") != 1 ? 2 : 1;
+  if (activation != nullptr) per_element += activation_operations(*activation);
+  return per_element * context.output_elements(0);
+}
+
 }  // namespace
 
 void define_gemm(OpRegistry& ops) {
@@ -61,7 +74,8 @@ void define_gemm(OpRegistry& ops) {
       .attribute("transA", 0)
       .attribute("transB", 0)
       .type("T", kFloats)
-      .infer(infer_gemm);
+      .infer(infer_gemm)
+      .cost(gemm_operations);
   gemm.since(6);
   gemm.since(7).drop_attribute("broadcast");
   gemm.since(9).type("T", kHighPrecision);
@@ -83,7 +97,8 @@ void define_gemm(OpRegistry& ops) {
       .attribute("transA", 0)
       .attribute("transB", 0)
       .type("T", kHighPrecision)
-      .infer(infer_gemm);
+      .infer(infer_gemm)
+      .cost(gemm_operations);
 }
 
 }  // namespace ort

@@ -1,3 +1,4 @@
+#include "libort/ops/cost.h"
 #include "libort/ops/families.h"
 #include "libort/ops/op_schema.h"
 
@@ -17,7 +18,12 @@ void define_identity(OpRegistry& ops) {
   constexpr TypeSet kContainers = kSequences | kAllTensors.as_optionals() | kAllTensors.as_optional_sequences();
 
   OpFamily identity(ops, "Identity");
-  identity.since(1).input("input", "T").output("output", "T").type("T", kAllTensors).infer(infer_identity);
+  identity.since(1)
+      .input("input", "T")
+      .output("output", "T")
+      .type("T", kAllTensors)
+      .infer(infer_identity)
+      .cost(no_operations, no_bytes);
   identity.since(13).type("T", kAllTensorsBf16);
 
   OpFamily with_containers(ops, "Identity");
@@ -25,7 +31,8 @@ void define_identity(OpRegistry& ops) {
       .input("input", "V")
       .output("output", "V")
       .type("V", kAllTensorsBf16 | kSequences)
-      .infer(infer_identity);
+      .infer(infer_identity)
+      .cost(no_operations, no_bytes);
   with_containers.since(16).type("V", kAllTensorsBf16 | kContainers);
   with_containers.since(19).type("V", kAllTensorsIr9 | kContainers);
   with_containers.since(21).type("V", kAllTensorsIr10 | kContainers);

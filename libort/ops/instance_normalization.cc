@@ -1,6 +1,7 @@
 #include <string>
 
 #include "libort/core/fail.h"
+#include "libort/ops/cost.h"
 #include "libort/ops/families.h"
 #include "libort/ops/op_registry.h"
 
@@ -29,6 +30,12 @@ void infer_instance_normalization(InferContext& context) {
   context.set_output(0, context.input_dtype(0), context.input_shape(0));
 }
 
+/// For each element mean (1), variance (3), factor and addend (2); eight operations for each channel of a batch.
+double instance_normalization_operations(const CostContext& context) {
+  const Shape& x = context.input_shape(0);
+  return 6 * context.input_elements(0) + 8 * static_cast<double>(x[0]) * static_cast<double>(x[1]);
+}
+
 }  // namespace
 
 void define_instance_normalization(OpRegistry& ops) {
@@ -41,7 +48,8 @@ void define_instance_normalization(OpRegistry& ops) {
       .optional_attribute("consumed_inputs", AttributeType::kInts)
       .attribute("epsilon", 1e-5f)
       .type("T", kFloats)
-      .infer(infer_instance_normalization);
+      .infer(infer_instance_normalization)
+      .cost(instance_normalization_operations);
   norm.since(6).drop_attribute("consumed_inputs");
   norm.since(22).type("T", kFloatsBf16);
 }

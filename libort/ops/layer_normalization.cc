@@ -3,6 +3,7 @@
 
 #include "libort/core/fail.h"
 #include "libort/ops/broadcast.h"
+#include "libort/ops/cost.h"
 #include "libort/ops/families.h"
 #include "libort/ops/op_schema.h"
 #include "libort/ops/type_set.h"
@@ -48,6 +49,26 @@ void infer_rms_normalization(InferContext& context) {
   context.set_output(0, context.input_dtype(1), broadcast_one_way(context.input_shape(0), context.input_shape(1)));
 }
 
+/// Rows that are normalized on their own.
+double normalized_rows(const CostContext& context) {
+  const Shape& x = context.input_shape(0);
+  double rows = 1;
+  for (int axis = 0; axis < checked_axis(context.node().attribute<int64_t>("axis"), x.rank()); ++axis) {
+    rows *= static_cast<double>(x[axis]);
+  }
+  return rows;
+}
+
+/// For each element mean (1), variance (3), the factors (2) and the bias; five operations for each row.
+double layer_normalization_operations(const CostContext& context) {
+  return (context.has_input(2) ? 7 : 6) * context.input_elements(0) + 5 * normalized_rows(context);
+}
+
+/// For each element the sum of squares (2) and the factors (2); four operations for each row.
+double rms_normalization_operations(const CostContext& context) {
+  return 4 * context.input_elements(0) + 4 * normalized_rows(context);
+}
+
 }  // namespace
 
 /// LayerNormalization 17; RMSNormalization 23.
@@ -65,7 +86,8 @@ void define_layer_normalization(OpRegistry& ops) {
       .attribute("stash_type", 1)
       .type("T", kFloatsBf16)
       .type("U", {DataType::kFloat, DataType::kBfloat16})
-      .infer(infer_layer_normalization);
+      .infer(infer_layer_normalization)
+      .cost(layer_normalization_operations);
 
   OpFamily rms(ops, "RMSNormalization");
   rms.since(23)
@@ -77,7 +99,8 @@ void define_layer_normalization(OpRegistry& ops) {
       .attribute("stash_type", 1)
       .type("T", kFloatsBf16)
       .type("V", kFloatsBf16)
-      .infer(infer_rms_normalization);
+      .infer(infer_rms_normalization)
+      .cost(rms_normalization_operations);
 }
 
 }  // namespace ort

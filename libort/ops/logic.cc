@@ -1,6 +1,7 @@
 #include <string>
 
 #include "libort/ops/broadcast.h"
+#include "libort/ops/cost.h"
 #include "libort/ops/families.h"
 #include "libort/ops/op_schema.h"
 #include "libort/ops/type_set.h"
@@ -23,7 +24,7 @@ void infer_bit_shift(InferContext& context) {
 void define_boolean(OpRegistry& ops, const char* name) {
   OpFamily family(ops, name);
   family.since(1).input("A", "T").input("B", "T").output("C", "T1").type("T", kBool).type("T1", kBool);
-  family.infer(infer_binary);
+  family.infer(infer_binary).cost(operations_per_output<1>);
   legacy_broadcast_attributes(family);
   family.since(7).drop_attributes();
 }
@@ -31,7 +32,13 @@ void define_boolean(OpRegistry& ops, const char* name) {
 /// Version 18.
 void define_bitwise(OpRegistry& ops, const char* name) {
   OpFamily family(ops, name);
-  family.since(18).input("A", "T").input("B", "T").output("C", "T").type("T", kIntegers).infer(infer_binary);
+  family.since(18)
+      .input("A", "T")
+      .input("B", "T")
+      .output("C", "T")
+      .type("T", kIntegers)
+      .infer(infer_binary)
+      .cost(operations_per_output<1>);
 }
 
 }  // namespace
@@ -40,11 +47,21 @@ void define_bitwise(OpRegistry& ops, const char* name) {
 void define_logic(OpRegistry& ops) {
   for (const char* name : {"And", "Or", "Xor"}) define_boolean(ops, name);
   OpFamily negation(ops, "Not");
-  negation.since(1).input("X", "T").output("Y", "T").type("T", kBool).infer(infer_same_as_first_input);
+  negation.since(1)
+      .input("X", "T")
+      .output("Y", "T")
+      .type("T", kBool)
+      .infer(infer_same_as_first_input)
+      .cost(operations_per_output<1>);
 
   for (const char* name : {"BitwiseAnd", "BitwiseOr", "BitwiseXor"}) define_bitwise(ops, name);
   OpFamily complement(ops, "BitwiseNot");
-  complement.since(18).input("X", "T").output("Y", "T").type("T", kIntegers).infer(infer_same_as_first_input);
+  complement.since(18)
+      .input("X", "T")
+      .output("Y", "T")
+      .type("T", kIntegers)
+      .infer(infer_same_as_first_input)
+      .cost(operations_per_output<1>);
 
   OpFamily shift(ops, "BitShift");
   shift.since(11)
@@ -53,7 +70,8 @@ void define_logic(OpRegistry& ops) {
       .output("Z", "T")
       .required_attribute("direction", AttributeType::kString)
       .type("T", kUnsigned)
-      .infer(infer_bit_shift);
+      .infer(infer_bit_shift)
+      .cost(operations_per_output<1>);
   shift.since(28).type("T", kIntegers);
 }
 

@@ -1,6 +1,7 @@
 #include <string>
 
 #include "libort/core/fail.h"
+#include "libort/ops/cost.h"
 #include "libort/ops/families.h"
 #include "libort/ops/op_registry.h"
 
@@ -17,6 +18,12 @@ void infer_lrn(InferContext& context) {
   infer_same_as_first_input(context);
 }
 
+/// The sum of squares, then a factor and an addend, a power and a quotient.
+double lrn_operations(const CostContext& context) {
+  const auto size = static_cast<double>(context.node().attribute<int64_t>("size"));
+  return (2 * size + 4) * context.output_elements(0);
+}
+
 }  // namespace
 
 void define_lrn(OpRegistry& ops) {
@@ -29,7 +36,8 @@ void define_lrn(OpRegistry& ops) {
       .attribute("bias", 1.0f)
       .required_attribute("size", AttributeType::kInt)
       .type("T", kFloats)
-      .infer(infer_lrn);
+      .infer(infer_lrn)
+      .cost(lrn_operations);
   lrn.since(13).type("T", kFloatsBf16);
 }
 

@@ -2,6 +2,7 @@
 #include <vector>
 
 #include "libort/core/fail.h"
+#include "libort/ops/cost.h"
 #include "libort/ops/families.h"
 #include "libort/ops/op_registry.h"
 
@@ -33,11 +34,22 @@ void infer_matmul(InferContext& context) {
   context.set_output(0, dtype, std::move(shape));
 }
 
+double matmul_operations(const CostContext& context) {
+  const Shape& a = context.input_shape(0);
+  return 2 * static_cast<double>(a[a.rank() - 1]) * context.output_elements(0);
+}
+
 }  // namespace
 
 void define_matmul(OpRegistry& ops) {
   OpFamily matmul(ops, "MatMul");
-  matmul.since(1).input("A", "T").input("B", "T").output("Y", "T").type("T", kFloats).infer(infer_matmul);
+  matmul.since(1)
+      .input("A", "T")
+      .input("B", "T")
+      .output("Y", "T")
+      .type("T", kFloats)
+      .infer(infer_matmul)
+      .cost(matmul_operations);
   matmul.since(9).type("T", kHighPrecision);
   matmul.since(13).type("T", kHighPrecisionBf16);
 }

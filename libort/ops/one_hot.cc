@@ -4,6 +4,7 @@
 
 #include "libort/core/fail.h"
 #include "libort/core/type_dispatch.h"
+#include "libort/ops/cost.h"
 #include "libort/ops/families.h"
 #include "libort/ops/op_schema.h"
 #include "libort/ops/single_element.h"
@@ -69,7 +70,8 @@ void define_one_hot(OpRegistry& ops) {
       .type("T1", kNumeric)
       .type("T2", kNumeric)
       .type("T3", kAllTensors)
-      .infer(infer_one_hot);
+      .infer(infer_one_hot)
+      .cost(no_operations);
   one_hot.since(11);
   one_hot.since(28).type("T3", kAllTensorsBf16);
 }

@@ -1,3 +1,4 @@
+#include "libort/ops/cost.h"
 #include "libort/ops/pad_amounts.h"
 
 #include <algorithm>
@@ -68,7 +69,8 @@ void define_pad(OpRegistry& ops) {
       .required_attribute("paddings", AttributeType::kInts)
       .attribute("value", 0.0f)
       .type("T", kFloats)
-      .infer(infer_pad);
+      .infer(infer_pad)
+      .cost(no_operations);
   pad.since(2).drop_attribute("paddings").required_attribute("pads", AttributeType::kInts);
   pad.since(11)
       .drop_attribute("pads")

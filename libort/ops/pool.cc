@@ -2,6 +2,7 @@
 #include <vector>
 
 #include "libort/core/fail.h"
+#include "libort/ops/cost.h"
 #include "libort/ops/families.h"
 #include "libort/ops/op_registry.h"
 #include "libort/ops/window_shape.h"
@@ -36,6 +37,21 @@ void infer_global_pool(InferContext& context) {
   context.set_output(0, context.input_dtype(0), std::move(shape));
 }
 
+/// AveragePool divides each of its sums.
+int divisions(const CostContext& context) { return context.node().op_type.ends_with("AveragePool") ? 1 : 0; }
+
+double pool_operations(const CostContext& context) {
+  double taps = 1;
+  for (const int64_t length : window_attributes(context.node(), context.input_shape(0).rank() - 2).kernel) {
+    taps *= static_cast<double>(length);
+  }
+  return (taps + divisions(context)) * context.output_elements(0);
+}
+
+double global_pool_operations(const CostContext& context) {
+  return context.input_elements(0) + divisions(context) * context.output_elements(0);
+}
+
 OpFamily& first_version(OpFamily& family) {
   return family.since(1)
       .input("X", "T")
@@ -45,12 +61,18 @@ OpFamily& first_version(OpFamily& family) {
       .optional_attribute("pads", AttributeType::kInts)
       .optional_attribute("strides", AttributeType::kInts)
       .type("T", kFloats)
-      .infer(infer_pool);
+      .infer(infer_pool)
+      .cost(pool_operations);
 }
 
 void define_global(OpRegistry& ops, const char* name) {
   OpFamily pool(ops, name);
-  pool.since(1).input("X", "T").output("Y", "T").type("T", kFloats).infer(infer_global_pool);
+  pool.since(1)
+      .input("X", "T")
+      .output("Y", "T")
+      .type("T", kFloats)
+      .infer(infer_global_pool)
+      .cost(global_pool_operations);
   pool.since(22).type("T", kFloatsBf16);
 }
 

@@ -7,6 +7,7 @@
 
 #include "libort/core/fail.h"
 #include "libort/core/type_dispatch.h"
+#include "libort/ops/cost.h"
 #include "libort/ops/families.h"
 #include "libort/ops/op_schema.h"
 #include "libort/ops/single_element.h"
@@ -115,7 +116,7 @@ void define_range(OpRegistry& ops) {
                                 DataType::kInt64};
   OpFamily range(ops, "Range");
   range.since(11).input("start", "T").input("limit", "T").input("delta", "T").output("output", "T");
-  range.type("T", kRangeTypes).infer(infer_range);
+  range.type("T", kRangeTypes).infer(infer_range).cost(operations_per_output<2>);
   range.since(27).attribute("stash_type", 1).type("T", kRangeTypes | TypeSet{DataType::kFloat16, DataType::kBfloat16});
 }
 

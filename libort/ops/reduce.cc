@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "libort/core/checked_math.h"
+#include "libort/ops/cost.h"
 #include "libort/ops/families.h"
 #include "libort/ops/op_schema.h"
 #include "libort/ops/reduced_axes.h"
@@ -61,13 +62,24 @@ void infer_reduce_prod(InferContext& context) {
   context.set_output_elements(0, {Element(product)});
 }
 
+/// One for each element that is read; the mean divides each result.
+double reduce_operations(const CostContext& context) {
+  const int divisions = context.node().op_type == "ReduceMean" ? 1 : 0;
+  return context.input_elements(0) + divisions * context.output_elements(0);
+}
+
 /// The attribute `axes` becomes an input.
 void define_axes_input(OpFamily& family) {
   family.drop_attribute("axes").attribute("noop_with_empty_axes", 0).optional_input("axes", "tensor(int64)");
 }
 
 void define_first_versions(OpFamily& family, InferRule rule) {
-  family.since(1).input("data", "T").output("reduced", "T").type("T", kHighPrecision).infer(rule);
+  family.since(1)
+      .input("data", "T")
+      .output("reduced", "T")
+      .type("T", kHighPrecision)
+      .infer(rule)
+      .cost(reduce_operations);
   family.attribute("keepdims", 1).optional_attribute("axes", AttributeType::kInts);
   family.since(11);
 }

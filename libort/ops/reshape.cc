@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "libort/core/checked_math.h"
+#include "libort/ops/cost.h"
 #include "libort/ops/families.h"
 #include "libort/ops/op_schema.h"
 #include "libort/ops/symbolic_dims.h"
@@ -181,7 +182,8 @@ void define_squeeze(OpRegistry& ops) {
       .output("squeezed", "T")
       .optional_attribute("axes", AttributeType::kInts)
       .type("T", kAllTensors)
-      .infer(infer_squeeze);
+      .infer(infer_squeeze)
+      .cost(no_operations, no_bytes);
   squeeze.since(11);
   squeeze.since(13).drop_attribute("axes").optional_input("axes", "tensor(int64)").type("T", kAllTensorsBf16);
   widen_types(squeeze, false);
@@ -192,7 +194,8 @@ void define_squeeze(OpRegistry& ops) {
       .output("expanded", "T")
       .required_attribute("axes", AttributeType::kInts)
       .type("T", kAllTensors)
-      .infer(infer_unsqueeze);
+      .infer(infer_unsqueeze)
+      .cost(no_operations, no_bytes);
   unsqueeze.since(11);
   unsqueeze.since(13).drop_attribute("axes").input("axes", "tensor(int64)").type("T", kAllTensorsBf16);
   widen_types(unsqueeze, false);
@@ -210,7 +213,8 @@ void define_reshape(OpRegistry& ops) {
       .optional_attribute("consumed_inputs", AttributeType::kInts)
       .optional_attribute("shape", AttributeType::kInts)
       .type("T", kFloats)
-      .infer(infer_reshape);
+      .infer(infer_reshape)
+      .cost(no_operations, no_bytes);
   reshape.since(5).drop_attributes().input("shape", "tensor(int64)").type("T", kAllTensors);
   reshape.since(13).type("T", kAllTensorsBf16);
   reshape.since(14).attribute("allowzero", 0);
@@ -222,7 +226,8 @@ void define_reshape(OpRegistry& ops) {
       .output("output", "T")
       .attribute("axis", 1)
       .type("T", kFloats)
-      .infer(infer_flatten);
+      .infer(infer_flatten)
+      .cost(no_operations, no_bytes);
   flatten.since(9).type("T", kAllTensors);
   flatten.since(11);
   flatten.since(13).type("T", kAllTensorsBf16);

@@ -1,3 +1,5 @@
+#include <cmath>
+#include "libort/ops/cost.h"
 #include "libort/ops/families.h"
 #include "libort/ops/op_schema.h"
 #include "libort/ops/resize_geometry.h"
@@ -68,6 +70,24 @@ void infer_resize(InferContext& context) {
   context.set_output(0, context.input_dtype(0), std::move(shape));
 }
 
+/// A product and a sum for each element that an interpolation weighs: two (linear) or four (cubic) along each axis that
+/// changes its length, more where antialias widens the filter.
+double resize_operations(const CostContext& context) {
+  const std::string& mode = context.node().attribute<std::string>("mode");
+  if (mode == "nearest") return 0;
+  const int64_t* antialias = context.node().find<int64_t>("antialias");
+  const double width = mode == "cubic" ? 4 : 2;
+  const Shape& input = context.input_shape(0);
+  const Shape& output = context.output_shape(0);
+  double taps = 1;
+  for (int axis = 0; axis < input.rank(); ++axis) {
+    if (input[axis] == output[axis] || output[axis] == 0) continue;
+    const double shrink = static_cast<double>(input[axis]) / static_cast<double>(output[axis]);
+    taps *= antialias != nullptr && *antialias != 0 && shrink > 1 ? std::ceil(width * shrink) : width;
+  }
+  return taps == 1 ? 0 : 2 * taps * context.output_elements(0);
+}
+
 void define_upsample(OpRegistry& ops) {
   OpFamily upsample(ops, "Upsample");
   upsample.since(1)
@@ -77,7 +97,8 @@ void define_upsample(OpRegistry& ops) {
       .required_attribute("width_scale", AttributeType::kFloat)
       .attribute("mode", "nearest")
       .type("T", kFloats | kBool | kIndexTypes)
-      .infer(infer_resize);
+      .infer(infer_resize)
+      .cost(resize_operations);
   upsample.since(7)
       .drop_attribute("height_scale")
       .drop_attribute("width_scale")
@@ -98,7 +119,8 @@ void define_resize(OpRegistry& ops) {
       .output("Y", "T")
       .attribute("mode", "nearest")
       .type("T", kAllTensors)
-      .infer(infer_resize);
+      .infer(infer_resize)
+      .cost(resize_operations);
 
   OpFamily resize_11(ops, "Resize");
   resize_11.since(11)
@@ -115,7 +137,8 @@ void define_resize(OpRegistry& ops) {
       .attribute("nearest_mode", "round_prefer_floor")
       .type("T1", kAllTensors)
       .type("T2", kFloats)
-      .infer(infer_resize);
+      .infer(infer_resize)
+      .cost(resize_operations);
   resize_11.since(13)
       .drop_inputs()
       .input("X", "T1")

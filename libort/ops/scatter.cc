@@ -1,6 +1,7 @@
 #include <string>
 
 #include "libort/core/fail.h"
+#include "libort/ops/cost.h"
 #include "libort/ops/families.h"
 #include "libort/ops/indexed_shapes.h"
 #include "libort/ops/op_schema.h"
@@ -50,6 +51,12 @@ void infer_scatter_nd(InferContext& context) {
   context.set_output(0, context.input_dtype(0), context.input_shape(0));
 }
 
+/// One for each update that is combined with what is there.
+double scatter_operations(const CostContext& context) {
+  const auto* reduction = context.node().find<std::string>("reduction");
+  return reduction == nullptr || *reduction == "none" ? 0 : context.input_elements(2);
+}
+
 void define_elements(OpFamily& family, int version) {
   family.since(version)
       .input("data", "T")
@@ -59,7 +66,8 @@ void define_elements(OpFamily& family, int version) {
       .attribute("axis", 0)
       .type("T", kAllTensors)
       .type("Tind", kIndexTypes)
-      .infer(infer_scatter_elements);
+      .infer(infer_scatter_elements)
+      .cost(scatter_operations);
 }
 
 }  // namespace
@@ -83,7 +91,8 @@ void define_scatter(OpRegistry& ops) {
       .input("updates", "T")
       .output("output", "T")
       .type("T", kAllTensors)
-      .infer(infer_scatter_nd);
+      .infer(infer_scatter_nd)
+      .cost(scatter_operations);
   nd.since(13).type("T", kAllTensorsBf16);
   nd.since(16).attribute("reduction", "none");
   nd.since(18);

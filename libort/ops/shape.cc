@@ -1,5 +1,6 @@
 #include <limits>
 
+#include "libort/ops/cost.h"
 #include "libort/ops/families.h"
 #include "libort/ops/op_schema.h"
 #include "libort/ops/slice_bounds.h"
@@ -49,13 +50,20 @@ void define_shape(OpRegistry& ops) {
       .output("shape", "T1")
       .type("T", kAllTensors)
       .type("T1", kInt64Only)
-      .infer(infer_shape);
+      .infer(infer_shape)
+      .cost(no_operations, written_bytes);
   shape.since(13).type("T", kAllTensorsBf16);
   shape.since(15).optional_attribute("end", AttributeType::kInt).attribute("start", 0);
   widen_types(shape);
 
   OpFamily size(ops, "Size");
-  size.since(1).input("data", "T").output("size", "T1").type("T", kAllTensors).type("T1", kInt64Only).infer(infer_size);
+  size.since(1)
+      .input("data", "T")
+      .output("size", "T1")
+      .type("T", kAllTensors)
+      .type("T1", kInt64Only)
+      .infer(infer_size)
+      .cost(no_operations, written_bytes);
   size.since(13).type("T", kAllTensorsBf16);
   widen_types(size);
 }

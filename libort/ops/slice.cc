@@ -1,5 +1,6 @@
 #include <limits>
 
+#include "libort/ops/cost.h"
 #include "libort/ops/families.h"
 #include "libort/ops/op_schema.h"
 #include "libort/ops/slice_bounds.h"
@@ -76,7 +77,8 @@ void define_slice(OpRegistry& ops) {
       .required_attribute("ends", AttributeType::kInts)
       .required_attribute("starts", AttributeType::kInts)
       .type("T", kAllTensors)
-      .infer(infer_slice);
+      .infer(infer_slice)
+      .cost(no_operations, selected_bytes);
   slice.since(10)
       .drop_attributes()
       .input("starts", "Tind")

@@ -1,3 +1,4 @@
+#include "libort/ops/cost.h"
 #include "libort/ops/families.h"
 #include "libort/ops/op_registry.h"
 
@@ -24,7 +25,8 @@ void define(OpRegistry& ops, const char* name) {
       .output("output", "T")
       .attribute("axis", 1)
       .type("T", kFloats)
-      .infer(infer_softmax);
+      .infer(infer_softmax)
+      .cost(operations_per_output<kSoftmaxOperations>);
   softmax.since(11);
   softmax.since(13).attribute("axis", -1).type("T", kFloatsBf16);
 }

@@ -1,6 +1,7 @@
 #include <string>
 
 #include "libort/core/fail.h"
+#include "libort/ops/cost.h"
 #include "libort/ops/families.h"
 #include "libort/ops/op_schema.h"
 #include "libort/ops/symbolic_dims.h"
@@ -55,7 +56,8 @@ void define_tensor_scatter(OpRegistry& ops) {
       .attribute("axis", -2)
       .attribute("mode", "linear")
       .type("T", kAllTensorsIr12)
-      .infer(infer_tensor_scatter);
+      .infer(infer_tensor_scatter)
+      .cost(no_operations);
 }
 
 }  // namespace ort

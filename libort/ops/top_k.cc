@@ -1,9 +1,11 @@
+#include <cmath>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "libort/core/fail.h"
+#include "libort/ops/cost.h"
 #include "libort/ops/families.h"
 #include "libort/ops/op_schema.h"
 
@@ -50,6 +52,13 @@ void infer_top_k(InferContext& context) {
   context.set_output(1, DataType::kInt64, std::move(shape));
 }
 
+/// The comparisons of a heap of the k best, which each element is compared with: 1 + log2(k) of them.
+double top_k_operations(const CostContext& context) {
+  const Shape& x = context.input_shape(0);
+  const int64_t kept = context.output_shape(0)[checked_axis(context.node().attribute<int64_t>("axis"), x.rank())];
+  return kept == 0 ? 0 : (1 + std::log2(static_cast<double>(kept))) * context.input_elements(0);
+}
+
 }  // namespace
 
 /// TopK 1, 10, 11, 24.
@@ -63,7 +72,8 @@ void define_top_k(OpRegistry& ops) {
       .required_attribute("k", AttributeType::kInt)
       .type("T", kFloats)
       .type("I", kInt64Only)
-      .infer(infer_top_k);
+      .infer(infer_top_k)
+      .cost(top_k_operations);
   family.since(10).drop_attribute("k").input("K", "tensor(int64)");
   family.since(11).attribute("largest", 1).attribute("sorted", 1).type("T", kNumeric);
   family.since(24).type("T", kNumericBf16);

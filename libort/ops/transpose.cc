@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "libort/ops/cost.h"
 #include "libort/ops/families.h"
 #include "libort/ops/op_schema.h"
 #include "libort/ops/symbolic_dims.h"
@@ -44,7 +45,8 @@ void define_transpose(OpRegistry& ops) {
       .output("transposed", "T")
       .optional_attribute("perm", AttributeType::kInts)
       .type("T", kAllTensors)
-      .infer(infer_transpose);
+      .infer(infer_transpose)
+      .cost(no_operations);
   transpose.since(13).type("T", kAllTensorsBf16);
   transpose.since(21).type("T", kAllTensorsIr10);
   transpose.since(23).type("T", kAllTensorsIr11);

@@ -1,3 +1,4 @@
+#include "libort/ops/cost.h"
 #include "libort/ops/families.h"
 #include "libort/ops/op_schema.h"
 #include "libort/ops/single_element.h"
@@ -26,7 +27,8 @@ void define_trilu(OpRegistry& ops) {
       .output("output", "T")
       .attribute("upper", 1)
       .type("T", kAllTensorsBf16)
-      .infer(infer_trilu);
+      .infer(infer_trilu)
+      .cost(no_operations);
 }
 
 }  // namespace ort

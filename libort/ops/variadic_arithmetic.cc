@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "libort/ops/broadcast.h"
+#include "libort/ops/cost.h"
 #include "libort/ops/families.h"
 #include "libort/ops/op_schema.h"
 #include "libort/ops/type_set.h"
@@ -24,9 +25,18 @@ void infer_extremum(InferContext& context) {
   if (auto elements = fold_elements(context, kOperation)) context.set_output_elements(0, std::move(*elements));
 }
 
+double variadic_operations(const CostContext& context) {
+  return (context.input_count() - 1) * context.output_elements(0);
+}
+
 /// Versions 1 and 6 ask for inputs of one shape; broadcasting them as later versions do changes nothing for those.
 void define_first_versions(OpFamily& family, const char* output, InferRule rule) {
-  family.since(1).variadic_input("data_0", "T").output(output, "T").type("T", kFloats).infer(rule);
+  family.since(1)
+      .variadic_input("data_0", "T")
+      .output(output, "T")
+      .type("T", kFloats)
+      .infer(rule)
+      .cost(variadic_operations);
   family.optional_attribute("consumed_inputs", AttributeType::kInts);
   family.since(6).drop_attributes();
   family.since(8);

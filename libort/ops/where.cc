@@ -1,4 +1,5 @@
 #include "libort/ops/broadcast.h"
+#include "libort/ops/cost.h"
 #include "libort/ops/families.h"
 #include "libort/ops/op_schema.h"
 #include "libort/ops/type_set.h"
@@ -44,7 +45,13 @@ void infer_where(InferContext& context) {
 
 void define_where(OpRegistry& ops) {
   OpFamily where(ops, "Where");
-  where.since(9).input("condition", "B").input("X", "T").input("Y", "T").output("output", "T").infer(infer_where);
+  where.since(9)
+      .input("condition", "B")
+      .input("X", "T")
+      .input("Y", "T")
+      .output("output", "T")
+      .infer(infer_where)
+      .cost(no_operations);
   where.type("B", kBool).type("T", kAllTensors);
   where.since(16).type("T", kAllTensorsBf16);
 }

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "libort/core/thread_pool.h"
 #include "tests/support/temporary_folder.h"
 
@@ -15,13 +17,13 @@ TEST(CpuQuota, NoneWithoutFiles) {
   EXPECT_EQ(cpu_quota(folder.path() / "absent", folder.path()), std::nullopt);
 }
 
-TEST(CpuQuota, Version2RoundsDown) {
+TEST(CpuQuota, Version2) {
   const TemporaryFolder folder;
   const auto membership = folder.write("cgroup", "0::/app\n");
   folder.write("fs/app/cpu.max", "350000 100000\n");
-  EXPECT_EQ(cpu_quota(membership, folder.path() / "fs"), 3);
+  EXPECT_EQ(cpu_quota(membership, folder.path() / "fs"), 3.5);
   folder.write("fs/app/cpu.max", "50000 100000\n");
-  EXPECT_EQ(cpu_quota(membership, folder.path() / "fs"), 1);
+  EXPECT_EQ(cpu_quota(membership, folder.path() / "fs"), 0.5);
 }
 
 TEST(CpuQuota, Version2WithoutLimit) {
@@ -75,7 +77,7 @@ TEST(CpuQuota, NonsenseIsNoQuota) {
 
 TEST(DefaultThreadCount, IsAtLeastOneAndHoldsTheQuota) {
   EXPECT_GE(default_thread_count(), 1);
-  EXPECT_LE(default_thread_count(), cpu_quota().value_or(1 << 20));
+  EXPECT_LE(default_thread_count(), std::max(1.0, cpu_quota().value_or(1 << 20)));
 }
 
 }  // namespace

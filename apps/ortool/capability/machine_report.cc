@@ -66,10 +66,42 @@ nlohmann::ordered_json provider_json(const ort::ProviderReport& state) {
 
 std::string gibibytes(int64_t bytes) { return fmt::format("{:.1f} GiB", static_cast<double>(bytes) / (1 << 30)); }
 
-std::string cpu_counts(const Machine& machine) {
-  std::string text = fmt::format("{} online, {} usable by this process", machine.online_cpus, machine.usable_cpus);
-  if (machine.cpu_quota) text += fmt::format(", quota of {:.2f} by the cgroup", *machine.cpu_quota);
-  return text;
+/// How many, and how they were counted.
+std::string cpu_counts(const ort::CpuCount& cpus) {
+  std::string text = fmt::format("{} usable: {} online, {} by affinity", cpus.usable, cpus.online, cpus.affinity);
+  return text + (cpus.quota ? fmt::format(", quota of {:.2f} by the cgroup", *cpus.quota) : ", no quota by the cgroup");
+}
+
+std::string cache_text(const ort::CpuCache& cache) {
+  const std::string type = cache.type == "Unified" ? "" : cache.type == "Data" ? "d" : "i";
+  const bool whole_mebibytes = cache.bytes >= (1 << 20) && cache.bytes % (1 << 20) == 0;
+  const std::string size =
+      whole_mebibytes ? fmt::format("{} MiB", cache.bytes >> 20) : fmt::format("{} KiB", cache.bytes >> 10);
+  return fmt::format("L{}{} {}{}", cache.level, type, size,
+                     cache.shared_by > 1 ? fmt::format(" (for {} cpus)", cache.shared_by) : "");
+}
+
+std::string caches_text(const Machine& machine) {
+  std::vector<std::string> caches;
+  for (const ort::CpuCache& cache : machine.caches) caches.push_back(cache_text(cache));
+  return fmt::format("{}", fmt::join(caches, ", "));
+}
+
+nlohmann::ordered_json caches_json(const Machine& machine) {
+  nlohmann::ordered_json caches = nlohmann::ordered_json::array();
+  for (const ort::CpuCache& cache : machine.caches) {
+    caches.push_back(
+        {{"level", cache.level}, {"type", cache.type}, {"bytes", cache.bytes}, {"shared_by", cache.shared_by}});
+  }
+  return caches;
+}
+
+nlohmann::ordered_json numa_json(const Machine& machine) {
+  nlohmann::ordered_json nodes = nlohmann::ordered_json::array();
+  for (const NumaNode& node : machine.numa_nodes) {
+    nodes.push_back({{"id", node.id}, {"cpus", node.cpus}, {"memory_bytes", node.memory_bytes}});
+  }
+  return nodes;
 }
 
 std::string memory_amounts(const Machine& machine) {
@@ -95,12 +127,15 @@ std::string machine_text(const Machine& machine) {
   line("libort", fmt::format("{} ({})", ort::get_version_string(), ort::get_build_info()));
   line("system", machine.system);
   line("cpu", machine.cpu);
-  line("cpus", cpu_counts(machine));
+  line("cpus", cpu_counts(machine.cpus));
   line("instructions", fmt::format("{}", fmt::join(machine.instructions, " ")));
   line("kernels use", ort::get_isa());
-  line("caches", fmt::format("{}", fmt::join(machine.caches, ", ")));
+  line("caches", caches_text(machine));
   line("governor", machine.governor);
   line("memory", memory_amounts(machine));
+  for (const NumaNode& node : machine.numa_nodes) {
+    line(fmt::format("numa node {}", node.id), fmt::format("cpus {}, {}", node.cpus, gibibytes(node.memory_bytes)));
+  }
   text += "\nproviders, in order of priority\n";
   for (const ort::ProviderReport& state : provider_states()) add_provider_text(text, state);
   return text;
@@ -115,10 +150,12 @@ nlohmann::ordered_json machine_json(const Machine& machine) {
   report["machine"] = {{"system", machine.system},
                        {"cpu", machine.cpu},
                        {"instruction_sets", machine.instructions},
-                       {"online_cpus", machine.online_cpus},
-                       {"usable_cpus", machine.usable_cpus},
-                       {"cpu_quota", or_null(machine.cpu_quota)},
-                       {"caches", machine.caches},
+                       {"online_cpus", machine.cpus.online},
+                       {"affinity_cpus", machine.cpus.affinity},
+                       {"cpu_quota", or_null(machine.cpus.quota)},
+                       {"usable_cpus", machine.cpus.usable},
+                       {"caches", caches_json(machine)},
+                       {"numa_nodes", numa_json(machine)},
                        {"governor", machine.governor},
                        {"memory_bytes", machine.memory_bytes},
                        {"available_memory_bytes", machine.available_memory_bytes},

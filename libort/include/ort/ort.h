@@ -11,6 +11,7 @@
 #include "ort/io_binding.h"
 #include "ort/memory_plan.h"
 #include "ort/observer.h"
+#include "ort/machine.h"
 #include "ort/onnx_data.h"
 #include "ort/options.h"
 #include "ort/session.h"
