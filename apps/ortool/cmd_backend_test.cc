@@ -76,7 +76,7 @@ void report(std::vector<FinishedTest> finished, const Arguments& arguments) {
   const TestTotals totals = count_tests(finished);
   if (arguments.json != "-") std::fputs(text_report(finished, totals).c_str(), stdout);
   if (!arguments.json.empty()) write_json(arguments.json, json_report(finished, totals));
-  if (!arguments.junit.empty()) write_file(arguments.junit, junit_report(finished, totals));
+  if (!arguments.junit.empty()) write_file(arguments.junit, junit_report(finished));
   if (totals.all.broken() > 0) throw CheckFailed(totals_sentence(totals.all));
 }
 

@@ -12,17 +12,19 @@
 #include "apps/ortool/atomic_file.h"
 #include "apps/ortool/command.h"
 #include "apps/ortool/errors.h"
+#include "apps/ortool/gates/gates.h"
 #include "apps/ortool/help_topics.h"
 #include "apps/ortool/interruption.h"
 #include "apps/ortool/json_output.h"
 #include "apps/ortool/model_source.h"
 #include "apps/ortool/run/expectation.h"
 #include "apps/ortool/run/finite_check.h"
+#include "apps/ortool/run/loaded_model.h"
 #include "apps/ortool/run/output_target.h"
+#include "apps/ortool/run/run_metrics.h"
 #include "apps/ortool/run/run_report.h"
 #include "apps/ortool/run/test_data.h"
 #include "apps/ortool/session_flags.h"
-#include "apps/ortool/terminal_text.h"
 #include "apps/ortool/values/input_arguments.h"
 
 namespace ortool {
@@ -50,6 +52,7 @@ struct RunFlags {
   ToleranceFlags tolerances;
   std::string test_data;
   bool checks_finite = false;
+  Gates gates;
   std::string json;
 };
 
@@ -71,12 +74,14 @@ class RunCommand {
       compare_outputs();
     } catch (const ort::Error& error) {
       interruption_.throw_if_over();
-      throw with_model(error);
+      throw with_model(error, flags_.model);
     }
     interruption_.throw_if_over();
+    report_.gates = flags_.gates.evaluate(run_metrics(report_));
     write_results();
     throw_if_failed(report_.outcomes);
     finite_check_.throw_if_failed();
+    throw_if_failed(report_.gates);
   }
 
  private:
@@ -85,20 +90,18 @@ class RunCommand {
     if (!flags_.output.empty()) target_.emplace(flags_.output, files_to_read());
     if (!flags_.json.empty() && flags_.json != "-") check_writable(flags_.json);
     if (!flags_.test_data.empty()) test_data_ = find_test_data(flags_.test_data);
+    flags_.gates.check(run_metric_names());
     report_.model = flags_.model;
   }
 
   void load() {
     ort::SessionOptions options = flags_.session.session_options();
     for (const std::string& glob : flags_.fetches) options.add_fetch(glob);
-    const ModelSource source(flags_.model);
-    source.check_dims(flags_.session.dims());
-    const auto start = Clock::now();
-    session_.emplace(source.load(options, flags_.session.providers()));
-    report_.load_ms = milliseconds_since(start);
+    LoadedModel loaded = load_model(ModelSource(flags_.model), flags_.session, options);
+    session_.emplace(std::move(loaded.session));
+    report_.load_ms = loaded.load_ms;
     report_.providers = session_->get_providers();
     interruption_.throw_if_over();
-    flags_.session.check_placements(*session_);
     list_outputs();
   }
 
@@ -115,16 +118,13 @@ class RunCommand {
   }
 
   void read_inputs() {
-    const ModelInputs inputs{session_->get_inputs(), session_->get_overridable_initializers(), flags_.session.dims()};
-    feed_ = make_feed(inputs, flags_.inputs);
+    feed_ = read_feed(*session_, flags_.session, {flags_.inputs, test_data_});
     expectations_ = load_expectations(flags_.expectations, outputs_);
     if (test_data_) {
-      feed_.merge(load_test_inputs(*test_data_, inputs.required));
       for (Expectation& expectation : load_test_outputs(*test_data_, session_->get_outputs())) {
         expectations_.push_back(std::move(expectation));
       }
     }
-    complete_feed(feed_, inputs);
     for (const auto& [name, value] : feed_) report_.inputs.push_back({name, value});
     interruption_.throw_if_over();
   }
@@ -153,6 +153,7 @@ class RunCommand {
   void write_results() const {
     if (target_) target_->write(report_.outputs);
     if (!flags_.json.empty()) write_json(flags_.json, to_json(report_));
+    flags_.gates.write_junit("ortool run", report_.gates);
     if (flags_.json != "-") fmt::print("{}", to_text(report_));
   }
 
@@ -166,14 +167,6 @@ class RunCommand {
       }
     }
     return files;
-  }
-
-  /// The error with the name of the model before its message, where it does not stand there and matters.
-  ort::Error with_model(const ort::Error& error) const {
-    const std::string message = error.what();
-    const bool is_about_model = error.kind() != ort::ErrorKind::kUsage && error.kind() != ort::ErrorKind::kFile;
-    if (!is_about_model || message.find(flags_.model) != std::string::npos) return error;
-    return {error.code(), error.kind(), fmt::format("{}: {}", printable(flags_.model), message)};
   }
 
   const RunFlags& flags_;
@@ -224,6 +217,7 @@ void add_flags(CLI::App& command, RunFlags& flags) {
   command
       .add_flag("--check", flags.checks_finite, "exit code 1 when a node gives NaN or infinity; names the first one")
       ->group("Comparison");
+  flags.gates.add_to(command, "'maxrel(scores)<1e-3', 'run_ms<20', 'peak_mem<900MB', 'finite==1'");
   flags.session.add_to(command);
 }
 

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "apps/ortool/conformance/report_junit.h"
 #include "apps/ortool/conformance/test_totals.h"
+#include "apps/ortool/junit_document.h"
 
 namespace ortool {
 namespace {

@@ -32,5 +32,19 @@ TEST(Percentile, InterpolatesBetweenNeighbours) {
   EXPECT_DOUBLE_EQ(percentile(std::vector<double>{7}, 99), 7);
 }
 
+TEST(MedianAbsoluteDeviation, IsNotMovedByAnOutlier) {
+  EXPECT_DOUBLE_EQ(median_absolute_deviation(std::vector<double>{1, 1, 2, 2, 4, 6, 900}), 1);
+  EXPECT_DOUBLE_EQ(median_absolute_deviation({}), 0);
+}
+
+TEST(TrimmedMean, LeavesOutBothEnds) {
+  const std::vector<double> values = {100, 1, 2, 3, -50};
+  EXPECT_DOUBLE_EQ(trimmed_mean(values, 0.2), 2);
+  EXPECT_DOUBLE_EQ(trimmed_mean(values, 0.5), 2);
+  EXPECT_DOUBLE_EQ(trimmed_mean(values, 0), 11.2);
+  EXPECT_DOUBLE_EQ(trimmed_mean(std::vector<double>{1, 3}, 0.5), 2);
+  EXPECT_DOUBLE_EQ(trimmed_mean({}, 0.2), 0);
+}
+
 }  // namespace
 }  // namespace ort::profiler

@@ -58,7 +58,7 @@ std::string to_text(const RunReport& report) {
         fmt::format("output '{}': {}\n{}", printable(output.name), type_and_size(output.value), describe(output.value));
   }
   for (const Outcome& outcome : report.outcomes) text += outcome_text(outcome);
-  return text;
+  return text + to_text(report.gates);
 }
 
 ordered_json to_json(const RunReport& report) {
@@ -69,10 +69,11 @@ ordered_json to_json(const RunReport& report) {
                        {"run_ms", report.run_ms},
                        {"inputs", values_json(report.inputs)},
                        {"outputs", values_json(report.outputs)}};
-  if (!report.has_expectations) return json;
-  ordered_json outcomes = ordered_json::array();
-  for (const Outcome& outcome : report.outcomes) outcomes.push_back(outcome_json(outcome));
-  json["expect"] = std::move(outcomes);
+  if (report.has_expectations) {
+    auto& outcomes = json["expect"] = ordered_json::array();
+    for (const Outcome& outcome : report.outcomes) outcomes.push_back(outcome_json(outcome));
+  }
+  if (!report.gates.empty()) json["assertions"] = to_json(report.gates);
   return json;
 }
 

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "apps/ortool/gates/gates.h"
 #include "apps/ortool/run/expectation.h"
 #include "apps/ortool/run/named_value.h"
 
@@ -19,6 +20,7 @@ struct RunReport {
   std::vector<NamedValue> outputs;
   std::vector<Outcome> outcomes;
   bool has_expectations = false;
+  std::vector<GateOutcome> gates;
 };
 
 /// For people: times, inputs, outputs with figures, and how the expectations were met.

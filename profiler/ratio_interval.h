@@ -1,0 +1,32 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "profiler/statistics.h"
+
+namespace ort::profiler {
+
+/// One block of an interleaved measurement: sides A and B were measured in turn (A B B A or B A A B), so that a drift
+/// of the machine reaches both alike.
+struct PairedBlock {
+  double a = 0;  ///< typical duration of A in the block, above 0, in any unit
+  double b = 0;  ///< the same of B
+};
+
+/// How much longer B takes than A.
+struct RatioInterval {
+  double ratio = 1;   ///< B / A: above 1, B is slower
+  Interval interval;  ///< of the ratio; {0, infinity} for fewer than three blocks
+  double confidence = 0.95;
+  std::size_t blocks = 0;
+  std::size_t block_length = 1;  ///< blocks that were resampled together, because neighbours resemble each other
+};
+
+/// The ratio as the trimmed geometric mean (a quarter off either end) of the ratios of the blocks, with a bootstrap
+/// interval over runs of neighbouring blocks. Blocks with a side that is not above 0 are left out.
+RatioInterval ratio_interval(std::span<const PairedBlock> blocks, double confidence = 0.95, uint64_t seed = 1);
+
+}  // namespace ort::profiler
