@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <span>
+
+struct archive;
+
+namespace ort::profiler {
+
+/// The bytes of a regular file from its beginning, unpacked where it is compressed by gzip, xz or zstd.
+class PackedFile {
+ public:
+  /// Throws ort::Error (file) with the reason, also for a folder, a pipe or a device, without waiting for one.
+  explicit PackedFile(const std::filesystem::path& path);
+  PackedFile(const PackedFile&) = delete;
+  PackedFile& operator=(const PackedFile&) = delete;
+  ~PackedFile();
+
+  /// Fills the front of `buffer` and returns how many bytes; 0 at the end. Throws ort::Error (file) when the file
+  /// cannot be read.
+  std::size_t read(std::span<char> buffer);
+
+  /// The compressed bytes ended early or were damaged, so that `read` gave only those before.
+  bool is_cut() const { return is_cut_; }
+
+ private:
+  void open_archive(const std::filesystem::path& path);
+
+  int descriptor_ = -1;
+  archive* archive_ = nullptr;
+  bool is_empty_ = false;
+  bool is_cut_ = false;
+};
+
+}  // namespace ort::profiler
