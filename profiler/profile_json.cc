@@ -37,9 +37,8 @@ ordered_json environment_json(const TracedSession& session) {
 }
 
 ordered_json runs_json(const Profile& profile) {
-  ordered_json json = {{"measured", profile.runs.measured},
-                       {"warm_up", profile.runs.warm_up},
-                       {"unprofiled", profile.runs.unprofiled}};
+  ordered_json json = {
+      {"measured", profile.runs.measured}, {"warm_up", profile.runs.warm_up}, {"unprofiled", profile.runs.unprofiled}};
   const Summary& wall = profile.wall_us;
   if (wall.count == 0) return json;
   json["wall_us"] = {{"count", wall.count}, {"min", wall.min},       {"max", wall.max},
@@ -133,8 +132,7 @@ ordered_json copy_json(const CopyProfile& copy) {
 
 ordered_json stage_json(const StartupProfile::Stage& entry) {
   const TracedStage& stage = entry.stage;
-  ordered_json json = {
-      {"stage", stage.path}, {"depth", entry.depth}, {"us", static_cast<double>(stage.dur_ns) / 1000}};
+  ordered_json json = {{"stage", stage.path}, {"depth", entry.depth}, {"us", static_cast<double>(stage.dur_ns) / 1000}};
   set(json, "rss_bytes", stage.rss_bytes);
   set(json, "peak_rss_bytes", stage.peak_rss_bytes);
   set(json, "rewrites", stage.rewrites);
@@ -152,9 +150,9 @@ ordered_json miss_json(const TracedPlan::Miss& miss) {
 }
 
 ordered_json tensor_json(const TracedPlan::Tensor& tensor) {
-  ordered_json json = {{"name", tensor.value.name}, {"bytes", tensor.bytes},   {"type", tensor.value.type},
+  ordered_json json = {{"name", tensor.value.name},   {"bytes", tensor.bytes},   {"type", tensor.value.type},
                        {"shape", tensor.value.shape}, {"offset", tensor.offset}, {"first", tensor.first},
-                       {"last", tensor.last},       {"home", tensor.home}};
+                       {"last", tensor.last},         {"home", tensor.home}};
   set_text(json, "shares_with", tensor.shares_with);
   return json;
 }
@@ -179,9 +177,8 @@ ordered_json memory_json(const MemoryProfile& memory) {
 }
 
 ordered_json point_json(const RooflinePoint& point) {
-  return {{"name", point.name},           {"op_type", point.op_type},
-          {"intensity", point.intensity}, {"gflops", point.gflops},
-          {"share", point.roof.share},    {"bound", bound_name(point.roof.bound)},
+  return {{"name", point.name},           {"op_type", point.op_type},  {"intensity", point.intensity},
+          {"gflops", point.gflops},       {"share", point.roof.share}, {"bound", bound_name(point.roof.bound)},
           {"lost_us", point.roof.lost_us}};
 }
 
@@ -208,7 +205,8 @@ ordered_json to_json(const Profile& profile) {
   if (profile.startup) json["startup"] = startup_json(*profile.startup);
   if (profile.memory) json["memory"] = memory_json(*profile.memory);
   if (profile.roofline) {
-    json["roofline"] = {{"lost_us", profile.roofline->lost_us}, {"points", list_json(profile.roofline->points, point_json)}};
+    json["roofline"] = {{"lost_us", profile.roofline->lost_us},
+                        {"points", list_json(profile.roofline->points, point_json)}};
   }
   if (profile.timeline) {
     json["timeline"] = {{"run", profile.timeline->run},

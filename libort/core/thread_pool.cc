@@ -1,6 +1,5 @@
 #include "libort/core/thread_pool.h"
 
-#include <pthread.h>
 #include <sched.h>
 
 #include <algorithm>
@@ -122,6 +121,7 @@ ThreadPool::State::State(int workers) : tallies_(static_cast<std::size_t>(worker
     while (threads_.size() < tallies_.size()) {
       Tally& tally = tallies_[threads_.size()];
       threads_.emplace_back([this, &tally] { work(tally); });
+      tally.thread = threads_.back().native_handle();
     }
   } catch (const std::exception& error) {
     Logger().warning("only " + std::to_string(threads_.size() + 1) + " of " + std::to_string(workers + 1) +
@@ -183,7 +183,6 @@ ThreadPool::Worker ThreadPool::State::worker(int i) const {
 }
 
 void ThreadPool::State::work(Tally& tally) {
-  tally.thread = pthread_self();
   uint64_t done = 0;
   while (true) {
     wait_for_loop(done);

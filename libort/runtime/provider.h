@@ -43,7 +43,8 @@ class Stream {
   virtual void synchronize() = 0;
   /// Memory for values of this run whose reuse follows the order of the stream; null: the provider's allocator serves.
   virtual std::shared_ptr<Allocator> allocator() { return nullptr; }
-  /// Marks the moment when everything that was put on a lane so far is done; null where the device tells no times.
+  /// Marks the moment when everything that was put on a lane so far is done, for copies also the kernels before them;
+  /// null where the device tells no times.
   virtual std::unique_ptr<TimeMark> mark_time(Lane /*lane*/) { return nullptr; }
   /// From now on work is recorded instead of done. Only streams of providers that replay are asked.
   virtual void begin_capture() {}

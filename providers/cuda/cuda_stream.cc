@@ -128,7 +128,12 @@ void CudaStream::synchronize() {
 
 std::unique_ptr<TimeMark> CudaStream::mark_time(Lane lane) {
   const CurrentDevice current(resources_.options.device_id);
-  return std::make_unique<EventMark>(lane == Lane::kCompute ? compute_->get() : copies_->get());
+  if (lane == Lane::kCompute) return std::make_unique<EventMark>(compute_->get());
+  if (copies_ != compute_) {
+    check(cudaEventRecord(order_, compute_->get()), "recording an event");
+    check(cudaStreamWaitEvent(copies_->get(), order_), "ordering streams");
+  }
+  return std::make_unique<EventMark>(copies_->get());
 }
 
 void CudaStream::begin_capture() {

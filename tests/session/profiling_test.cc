@@ -138,7 +138,8 @@ TEST_F(Profiling, LinesAreThoseOfOnnxRuntime) {
   }
   EXPECT_TRUE(lines[1].starts_with("{\"cat\" : \"Session\",\"pid\" :")) << lines[1];
   EXPECT_NE(lines[1].find(",\"tid\" :"), std::string::npos);
-  EXPECT_NE(lines[1].find(",\"ts\" :0,\"ph\" : \"X\",\"name\" :\"model_loading_uri\",\"args\" : {}}"), std::string::npos)
+  EXPECT_NE(lines[1].find(",\"ts\" :0,\"ph\" : \"X\",\"name\" :\"model_loading_uri\",\"args\" : {}}"),
+            std::string::npos)
       << lines[1];
 }
 
@@ -234,8 +235,10 @@ TEST_F(Profiling, SizesAndShapesAreThoseOfTheNode) {
 
 TEST_F(Profiling, ShapesThatShowWhileItRunsAreThere) {
   InferenceSession session(
-      model_bytes("g (float[N] x, int64[1] n) => (float[M] y) { m = Mul(n, n) z = Expand(x, m) y = Relu(z) }"), options_);
-  session.run({}, {{"x", floats({1}, {1})}, {"n", OrtValue::from_vector(std::vector<int64_t>{3}, std::vector<int64_t>{1})}});
+      model_bytes("g (float[N] x, int64[1] n) => (float[M] y) { m = Mul(n, n) z = Expand(x, m) y = Relu(z) }"),
+      options_);
+  session.run(
+      {}, {{"x", floats({1}, {1})}, {"n", OrtValue::from_vector(std::vector<int64_t>{3}, std::vector<int64_t>{1})}});
   for (const json& node : nodes_of(events_of(session.end_profiling()))) {
     if (node.at("args").at("op_name") != "Relu") continue;
     EXPECT_EQ(node.at("args").at("input_type_shape"), json::parse(R"([{"float":[9]}])"));
@@ -380,7 +383,8 @@ TEST_F(Profiling, AProfiledSessionKeepsItsRunsInItsOwnTrace) {
 }
 
 TEST_F(Profiling, AFailedRunLeavesAValidTrace) {
-  InferenceSession session(model_bytes("g (int64[N] x, int64[N] y) => (int64[N] z) { a = Add(x, x) z = Div(a, y) }"), options_);
+  InferenceSession session(model_bytes("g (int64[N] x, int64[N] y) => (int64[N] z) { a = Add(x, x) z = Div(a, y) }"),
+                           options_);
   const auto numbers = [](int64_t value) {
     return OrtValue::from_vector(std::vector<int64_t>{value}, std::vector<int64_t>{1});
   };

@@ -8,8 +8,8 @@ namespace ort {
 namespace {
 
 TEST(QuotedJson, ReadsBackAsTheSameText) {
-  for (const std::string text : {"", "plain", "with \"quotes\" and \\", "tab\tline\nnul", "\x01\x1f\x7f", "größe 模型 🙂",
-                                 "</script>"}) {
+  for (const std::string text :
+       {"", "plain", "with \"quotes\" and \\", "tab\tline\nnul", "\x01\x1f\x7f", "größe 模型 🙂", "</script>"}) {
     EXPECT_EQ(nlohmann::json::parse(quoted_json(text)).get<std::string>(), text);
   }
   const std::string with_nul("a\0b", 3);
@@ -18,7 +18,8 @@ TEST(QuotedJson, ReadsBackAsTheSameText) {
 
 TEST(QuotedJson, ReplacesWhatIsNoUtf8) {
   const std::string replacement = "\xEF\xBF\xBD";
-  for (const std::string text : {"\xff", "\xc3", "\xc0\x80", "\xe0\x80\x80", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\x80"}) {
+  for (const std::string text :
+       {"\xff", "\xc3", "\xc0\x80", "\xe0\x80\x80", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\x80"}) {
     const auto read = nlohmann::json::parse(quoted_json("a" + text + "b")).get<std::string>();
     EXPECT_TRUE(read.starts_with("a" + replacement)) << read;
     EXPECT_TRUE(read.ends_with('b')) << read;

@@ -17,7 +17,8 @@ std::string temporary(const std::string& name) {
 
 TEST(SortTrace, KeepsNamesThatLookLikeTimes) {
   const std::string path = temporary("names.json");
-  std::ofstream(path) << "[\n{\"dur\" :1,\"ts\" :9,\"name\" :\"a\\\"ts\\\" :1\"}  \n,\n{\"dur\" :1,\"ts\" :2,\"name\" :\"b\"}\n]\n";
+  std::ofstream(path)
+      << "[\n{\"dur\" :1,\"ts\" :9,\"name\" :\"a\\\"ts\\\" :1\"}  \n,\n{\"dur\" :1,\"ts\" :2,\"name\" :\"b\"}\n]\n";
   sort_trace(path);
   std::ostringstream text;
   text << std::ifstream(path).rdbuf();
