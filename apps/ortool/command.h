@@ -16,6 +16,7 @@ namespace ortool {
 void add_run(CLI::App& app);
 void add_backend_test(CLI::App& app);
 void add_check_backend(CLI::App& app);
+void add_completions(CLI::App& app);
 
 /// What the user asked to check does not hold: a comparison, a test or an assertion. Exit code 1.
 class CheckFailed : public std::runtime_error {

@@ -105,6 +105,12 @@ void set_long_description(CLI::App& command, std::string description) {
   command.formatter(std::make_shared<LongDescription>(std::move(description)));
 }
 
+std::vector<std::string> help_pages() {
+  std::vector<std::string> pages;
+  for (const auto& [name, page] : topics()) pages.emplace_back(page);
+  return pages;
+}
+
 void add_help(CLI::App& app) {
   CLI::App* command = app.add_subcommand("help", "Explains exit-codes, input-syntax or a subcommand");
   const auto topic = std::make_shared<std::string>();

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 namespace CLI {
 class App;
@@ -10,6 +11,9 @@ namespace ortool {
 
 /// Makes `description`, with its examples, the start of the help of `command`; lists of commands keep the short one.
 void set_long_description(CLI::App& command, std::string description);
+
+/// The pages that belong to no single subcommand.
+std::vector<std::string> help_pages();
 
 /// `ortool help TOPIC`: prints a page that belongs to no single subcommand, or the help of a subcommand.
 void add_help(CLI::App& app);

@@ -46,6 +46,7 @@ void add_commands(CLI::App& app) {
   add_run(app);
   add_backend_test(app);
   add_check_backend(app);
+  add_completions(app);
   add_help(app);
 }
 
