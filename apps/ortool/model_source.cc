@@ -40,9 +40,21 @@ ort::InferenceSession ModelSource::load(const ort::SessionOptions& options,
   return ort::InferenceSession(std::filesystem::path(name_), options, providers);
 }
 
+ort::ModelSummary ModelSource::inspect(const ort::SessionOptions& options,
+                                       const std::vector<ort::ProviderSpec>& providers) const {
+  if (is_standard_input_) return ort::inspect_model(bytes_, options, providers);
+  return ort::inspect_model(std::filesystem::path(name_), options, providers);
+}
+
+std::vector<ort::NodeModel> ModelSource::unsupported_node_models(
+    const ort::SessionOptions& options, const std::vector<ort::ProviderSpec>& providers) const {
+  if (is_standard_input_) return ort::unsupported_node_models(bytes_, options, providers);
+  return ort::unsupported_node_models(std::filesystem::path(name_), options, providers);
+}
+
 void ModelSource::check_dims(const std::map<std::string, int64_t>& dims) const {
   if (dims.empty()) return;
-  const ort::ModelSummary model = is_standard_input_ ? ort::inspect_model(bytes_) : ort::inspect_model(name_);
+  const ort::ModelSummary model = inspect();
   const std::vector<std::string> symbols = symbols_of(model.inputs);
   for (const auto& [name, size] : dims) {
     if (std::ranges::find(symbols, name) != symbols.end()) continue;

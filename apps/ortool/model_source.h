@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "ort/environment.h"
 #include "ort/session.h"
 
 namespace ortool {
@@ -21,6 +22,12 @@ class ModelSource {
 
   /// What the constructor of InferenceSession throws.
   ort::InferenceSession load(const ort::SessionOptions& options, const std::vector<ort::ProviderSpec>& providers) const;
+
+  /// What `ort::inspect_model` and `ort::unsupported_node_models` return and throw.
+  ort::ModelSummary inspect(const ort::SessionOptions& options = {},
+                            const std::vector<ort::ProviderSpec>& providers = {}) const;
+  std::vector<ort::NodeModel> unsupported_node_models(const ort::SessionOptions& options,
+                                                      const std::vector<ort::ProviderSpec>& providers) const;
 
   /// Throws ort::Error (usage) with a suggestion for a name that is no symbolic dimension of the inputs.
   void check_dims(const std::map<std::string, int64_t>& dims) const;

@@ -13,6 +13,7 @@
 #include "libort/ops/op_registry.h"
 #include "libort/runtime/provider.h"
 #include "ort/enums.h"
+#include "ort/optimizer_report.h"
 
 namespace ort {
 
@@ -40,14 +41,6 @@ struct Pass {
   std::string_view aliases;  ///< ONNX Runtime's names, separated by spaces, that switch it off too
   PassFunction run;
   std::string_view why_here;
-};
-
-/// What one pass did over all its rounds.
-struct PassReport {
-  std::string_view name;
-  int rewrites = 0;
-  double milliseconds = 0;
-  std::vector<std::string> notes;
 };
 
 /// All passes in their order.

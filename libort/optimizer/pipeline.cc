@@ -25,8 +25,19 @@ bool switched_off(const Pass& pass, const std::vector<std::string>& disabled) {
   return false;
 }
 
+std::size_t count_nodes(Graph& root) {
+  std::size_t count = 0;
+  for (const Graph* graph : graphs_of(root)) {
+    for (NodeId id = 0; id < graph->node_slots(); ++id) count += graph->node(id).removed ? 0 : 1;
+  }
+  return count;
+}
+
 /// The gate: every pass runs through here, on every graph of the model.
-int run_pass(const Pass& pass, Graph& root, PassContext& context, PassReport& report) {
+/// `nodes` counts those of the model.
+int run_pass(const Pass& pass, Graph& root, PassContext& context, std::size_t& nodes, PassReport& report) {
+  StageTimer stage(context.stages, "initialize/optimize/" + report.name);
+  const std::size_t nodes_before = nodes;
   const auto start = std::chrono::steady_clock::now();
   int rewrites = 0;
   context.notes.clear();
@@ -42,6 +53,11 @@ int run_pass(const Pass& pass, Graph& root, PassContext& context, PassReport& re
   const std::chrono::duration<double, std::milli> elapsed = std::chrono::steady_clock::now() - start;
   report.rewrites += rewrites;
   report.milliseconds += elapsed.count();
+  if (rewrites > 0) nodes = count_nodes(root);
+  stage.count("rewrites", rewrites);
+  stage.count("nodes_before", static_cast<int64_t>(nodes_before));
+  stage.count("nodes_after", static_cast<int64_t>(nodes));
+  report.nodes_after += nodes - nodes_before;
   report.notes = std::move(context.notes);
   context.notes.clear();
   return rewrites;
@@ -78,12 +94,18 @@ std::vector<PassReport> optimize(Graph& graph, GraphOptimizationLevel level, con
   for (const Pass& pass : optimizer_pipeline()) {
     if (pass.level > level || switched_off(pass, disabled)) continue;
     passes.push_back(&pass);
-    reports.push_back({pass.name, 0, 0.0, {}});
+    PassReport& report = reports.emplace_back();
+    report.name = pass.name;
   }
+  std::size_t nodes = count_nodes(graph);
   int rewrites = 1;
   for (int round = 0; round < kMaxRounds && rewrites > 0; ++round) {
     rewrites = 0;
-    for (std::size_t i = 0; i < passes.size(); ++i) rewrites += run_pass(*passes[i], graph, context, reports[i]);
+    for (std::size_t i = 0; i < passes.size(); ++i) {
+      PassReport& report = reports[i];
+      if (round == 0) report.nodes_before = report.nodes_after = nodes;
+      rewrites += run_pass(*passes[i], graph, context, nodes, report);
+    }
   }
   return reports;
 }

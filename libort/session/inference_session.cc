@@ -90,7 +90,7 @@ const SessionOptions& InferenceSession::get_session_options() const { return imp
 int InferenceSession::get_thread_count() const { return impl_->pool.threads(); }
 const std::vector<std::string>& InferenceSession::fetchable() const { return impl_->fetchable; }
 const std::vector<NodePlacement>& InferenceSession::get_placements() const { return impl_->placements; }
-const std::vector<std::string>& InferenceSession::get_optimizer_report() const { return impl_->optimizer_report; }
+const std::vector<PassReport>& InferenceSession::get_optimizer_report() const { return impl_->optimizer_report; }
 std::string InferenceSession::graph_text() const { return impl_->program->graph.to_string(); }
 
 std::map<std::string, std::map<std::string, std::string>> InferenceSession::get_provider_options() const {

@@ -1,13 +1,11 @@
 #include <algorithm>
+#include <functional>
 #include <map>
 
 #include "libort/core/text.h"
 #include "libort/ops/op_registry.h"
-#include "libort/ops/resolve.h"
-#include "libort/plan/partition.h"
-#include "libort/plan/program.h"
 #include "libort/runtime/provider_module.h"
-#include "libort/session/model_preparation.h"
+#include "libort/session/inspected_model.h"
 #include "libort/session/node_args.h"
 #include "libort/session/provider_list.h"
 #include "ort/environment.h"
@@ -16,23 +14,55 @@
 namespace ort {
 namespace {
 
+/// Tensors that the model brings with it: initializers, and those of Constant nodes.
+void add_parameters(const Graph& graph, std::map<DataType, ParameterSummary>& by_type) {
+  const auto add = [&](const Tensor& tensor) {
+    ParameterSummary& sum = by_type[tensor.dtype()];
+    ++sum.count;
+    sum.elements += tensor.elements();
+    sum.bytes += tensor.bytes();
+  };
+  for (ValueId id = 0; id < graph.value_count(); ++id) {
+    const Value& value = graph.value(id);
+    if (value.constant && value.producer == kNoNode && !value.is_outer) add(*value.constant);
+  }
+  for (NodeId id = 0; id < graph.node_slots(); ++id) {
+    const Node& node = graph.node(id);
+    const Tensor* tensor = node.is("Constant") && !node.removed ? node.find<Tensor>("value") : nullptr;
+    if (tensor != nullptr) add(*tensor);
+  }
+}
+
+std::vector<ParameterSummary> parameters_of(const InspectedModel& inspected) {
+  std::map<DataType, ParameterSummary> by_type;
+  for (const InspectedGraph& graph : inspected.graphs) add_parameters(*graph.graph, by_type);
+  std::vector<ParameterSummary> parameters;
+  for (auto& [dtype, sum] : by_type) {
+    sum.type = data_type_name(dtype);
+    parameters.push_back(std::move(sum));
+  }
+  std::ranges::stable_sort(parameters, std::greater<>(), &ParameterSummary::bytes);
+  return parameters;
+}
+
 ModelSummary inspect(const ModelSource& source, const SessionOptions& options, const std::vector<ProviderSpec>& specs) {
-  const Logger logger(options.logid, options.log_severity_level);
-  const ProviderList list = make_providers(specs, options, cpu_allocator(), logger);
-  Model model = read_model(source, options, logger);
+  const InspectedModel inspected = inspect_source(source, options, specs);
+  const Model& model = *inspected.model;
   ModelSummary summary;
   summary.inputs = input_args(model.graph);
   summary.outputs = output_args(model.graph, model.declared_outputs);
   summary.overridable_initializers = overridable_initializer_args(model.graph);
   summary.metadata = model_metadata(model);
   summary.opsets = opsets_by_name(model);
-  // With unknown operators there is no complete inference, but what can be known decides about the other nodes.
-  if (!resolve_model(model, options, logger).empty()) infer_types(model.graph, op_registry());
-  const std::vector<NodeId> nodes = execution_order(model.graph, options.execution_order);
+  summary.parameters = parameters_of(inspected);
+  for (const auto& file : inspected.external_files) summary.external_files.push_back({file.location, file.bytes});
   summary.supported = true;
-  for (const Assignment& assignment : partition(model.graph, nodes, list.providers, op_registry())) {
-    summary.placements.push_back(node_placement(model.graph, assignment));
-    summary.supported = summary.supported && assignment.provider != nullptr;
+  for (const InspectedGraph& graph : inspected.graphs) {
+    for (const Assignment& assignment : graph.assignments) {
+      summary.placements.push_back(node_placement(*graph.graph, assignment));
+      summary.placements.back().body = graph.body;
+      summary.supported = summary.supported && assignment.provider != nullptr;
+    }
   }
   return summary;
 }

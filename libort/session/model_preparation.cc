@@ -21,9 +21,11 @@ std::string config_or(const SessionOptions& options, std::string_view key, std::
 
 const Tensor& tensor_of_option(const OrtValue& value) { return ValueAccess::unwrap(value).tensor(); }
 
-Model import(const ModelSource& source, const SessionOptions& options, StageListener* stages) {
+Model import(const ModelSource& source, const SessionOptions& options, StageListener* stages,
+             std::vector<onnx::ExternalFile>* external_files) {
   onnx::ImportOptions import_options;
   import_options.stages = stages;
+  import_options.external_files = external_files;
   import_options.model_path = source.path;
   import_options.external_data_folder = config_or(options, "session.model_external_initializers_file_folder_path", "");
   import_options.external_override = [&](const std::string& name) -> const Tensor* {
@@ -125,19 +127,11 @@ std::size_t constant_bytes(const Graph& graph) {
   return bytes;
 }
 
-std::string report_line(const PassReport& report) {
-  char time[32];
-  std::snprintf(time, sizeof time, "%.2f", report.milliseconds);
-  std::string line = std::string(report.name) + ": " + std::to_string(report.rewrites) + " rewrites, " + time + " ms";
-  for (const std::string& note : report.notes) line += "; " + note;
-  return line;
-}
-
 }  // namespace
 
-Model read_model(const ModelSource& source, const SessionOptions& options, const Logger& logger,
-                 StageListener* stages) {
-  Model model = import(source, options, stages);
+Model read_model(const ModelSource& source, const SessionOptions& options, const Logger& logger, StageListener* stages,
+                 std::vector<onnx::ExternalFile>* external_files) {
+  Model model = import(source, options, stages, external_files);
   for (const std::string& warning : model.warnings) logger.warning(warning);
   model.declared_outputs = model.graph.outputs().size();
   fix_dimensions(model.graph, options);
@@ -154,10 +148,10 @@ std::vector<std::string> resolve_model(Model& model, const SessionOptions& optio
   return {};
 }
 
-std::vector<std::string> optimize_model(Model& model, const SessionOptions& options,
-                                        const std::vector<std::shared_ptr<ExecutionProvider>>& providers,
-                                        const std::shared_ptr<Allocator>& allocator, ThreadPool& pool,
-                                        StageListener* stages) {
+std::vector<PassReport> optimize_model(Model& model, const SessionOptions& options,
+                                       const std::vector<std::shared_ptr<ExecutionProvider>>& providers,
+                                       const std::shared_ptr<Allocator>& allocator, ThreadPool& pool,
+                                       StageListener* stages) {
   PassContext context{.ops = op_registry(),
                       .evaluator = *providers.back(),
                       .allocator = allocator,
@@ -166,12 +160,7 @@ std::vector<std::string> optimize_model(Model& model, const SessionOptions& opti
                       .notes = {},
                       .cpu_only = providers.size() == 1,
                       .stages = stages};
-  std::vector<std::string> lines;
-  for (const PassReport& report :
-       optimize(model.graph, options.graph_optimization_level, disabled_passes(options), context)) {
-    if (report.rewrites > 0 || !report.notes.empty()) lines.push_back(report_line(report));
-  }
-  return lines;
+  return optimize(model.graph, options.graph_optimization_level, disabled_passes(options), context);
 }
 
 }  // namespace ort

@@ -1,6 +1,8 @@
 #include "libort/session/node_args.h"
 
 #include "libort/core/text.h"
+#include "libort/ops/cost.h"
+#include "libort/ops/op_registry.h"
 
 namespace ort {
 namespace {
@@ -79,6 +81,10 @@ NodePlacement node_placement(const Graph& graph, const Assignment& assignment) {
   placement.since_version = node.since_version;
   if (assignment.provider != nullptr) placement.provider = assignment.provider->name();
   placement.reason = assignment.reason;
+  placement.lineage = node.lineage;
+  if (const std::optional<NodeCost> cost = node_cost(op_registry(), graph, node)) {
+    placement.work = NodeWork{cost->operations, cost->bytes_read, cost->bytes_written};
+  }
   return placement;
 }
 

@@ -77,7 +77,7 @@ class InferenceSession::Impl {
   std::vector<std::string> providers;
   std::vector<std::string> fetchable;
   std::vector<NodePlacement> placements;
-  std::vector<std::string> optimizer_report;
+  std::vector<PassReport> optimizer_report;
   std::shared_mutex running;  ///< shared by runs; taken whole by the destructor
 
  private:

@@ -1,43 +1,27 @@
 #include "apps/ortool/capability/model_report.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
+#include "apps/ortool/capability/operator_counts.h"
 #include "apps/ortool/terminal_text.h"
 
 namespace ortool {
 namespace {
 
-using Json = nlohmann::ordered_json;
 using Out = std::back_insert_iterator<std::string>;
-using Counts = std::map<std::string, int>;
 
-std::string operator_name(const ort::NodePlacement& node) {
-  return node.domain.empty() ? node.op_type : node.domain + "::" + node.op_type;
-}
-
-Counts count_operators(const ort::ModelSummary& summary, bool missing_only) {
-  Counts counts;
-  for (const auto& node : summary.placements) {
-    if (!missing_only || node.provider.empty()) ++counts[operator_name(node)];
-  }
-  return counts;
-}
-
-Counts count_providers(const ort::ModelSummary& summary) {
-  Counts counts;
-  for (const auto& node : summary.placements) {
-    if (!node.provider.empty()) ++counts[node.provider];
-  }
-  return counts;
-}
+constexpr std::size_t kReasonLength = 1000;
+constexpr std::size_t kMostListed = 25;
 
 std::string counts_text(const Counts& counts) {
   std::vector<std::string> parts;
@@ -45,48 +29,20 @@ std::string counts_text(const Counts& counts) {
   return fmt::format("{}", fmt::join(parts, ", "));
 }
 
-Json shape_json(const ort::NodeArg& arg) {
-  if (!arg.has_shape) return nullptr;
-  Json shape = Json::array();
-  for (const ort::DeclaredDim& dim : arg.shape) {
-    if (const auto* number = std::get_if<int64_t>(&dim)) {
-      shape.push_back(*number);
-    } else if (const auto* name = std::get_if<std::string>(&dim)) {
-      shape.push_back(*name);
-    } else {
-      shape.push_back(nullptr);
-    }
-  }
-  return shape;
+/// "1.50 G" with three digits that count.
+std::string with_unit(double number) {
+  constexpr std::array<const char*, 5> kUnits = {"", "k", "M", "G", "T"};
+  std::size_t unit = 0;
+  for (; number >= 1000 && unit + 1 < kUnits.size(); ++unit) number /= 1000;
+  return fmt::format("{:.4g}{}{}", number, unit == 0 ? "" : " ", kUnits[unit]);
 }
 
-Json args_json(const std::vector<ort::NodeArg>& args) {
-  Json list = Json::array();
-  for (const auto& arg : args) list.push_back({{"name", arg.name}, {"type", arg.type}, {"shape", shape_json(arg)}});
-  return list;
-}
-
-Json metadata_json(const ort::ModelMetadata& metadata) {
-  return {{"producer_name", metadata.producer_name},
-          {"graph_name", metadata.graph_name},
-          {"domain", metadata.domain},
-          {"description", metadata.description},
-          {"graph_description", metadata.graph_description},
-          {"version", metadata.version},
-          {"custom", metadata.custom_metadata_map}};
-}
-
-Json nodes_json(const std::vector<ort::NodePlacement>& nodes) {
-  Json list = Json::array();
-  for (const auto& node : nodes) {
-    list.push_back({{"name", node.name},
-                    {"op_type", node.op_type},
-                    {"domain", node.domain},
-                    {"since_version", node.since_version},
-                    {"provider", node.provider.empty() ? Json() : Json(node.provider)},
-                    {"reason", node.reason}});
-  }
-  return list;
+std::string bytes_text(std::size_t bytes) {
+  constexpr std::array<const char*, 4> kUnits = {"bytes", "KiB", "MiB", "GiB"};
+  auto number = static_cast<double>(bytes);
+  std::size_t unit = 0;
+  for (; number >= 1024 && unit + 1 < kUnits.size(); ++unit) number /= 1024;
+  return unit == 0 ? fmt::format("{} bytes", bytes) : fmt::format("{:.1f} {}", number, kUnits[unit]);
 }
 
 std::string shape_text(const ort::NodeArg& arg) {
@@ -125,13 +81,116 @@ void write_metadata(const ort::ModelSummary& summary, Out out) {
   for (const auto& [domain, version] : summary.opsets) write_line("opset", fmt::format("{} {}", domain, version), out);
 }
 
-void write_nodes(const std::vector<ort::NodePlacement>& nodes, Out out) {
-  fmt::format_to(out, "nodes\n");
-  for (const auto& node : nodes) {
-    fmt::format_to(out, "  {}  {}-{}  {}", printable(node.name), printable(operator_name(node)), node.since_version,
-                   node.provider.empty() ? "NO PROVIDER" : node.provider);
-    fmt::format_to(out, "{}{}\n", node.reason.empty() ? "" : ": ", printable(node.reason, 1000));
+void write_parameters(const ort::ModelSummary& summary, Out out) {
+  for (const ort::ParameterSummary& sum : summary.parameters) {
+    write_line("parameters",
+               fmt::format("{} {} in {} tensor{}, {}", with_unit(static_cast<double>(sum.elements)), sum.type,
+                           sum.count, sum.count == 1 ? "" : "s", bytes_text(sum.bytes)),
+               out);
   }
+  for (const ort::ExternalFile& file : summary.external_files) {
+    write_line("external", fmt::format("{}, {}", file.location, bytes_text(file.bytes)), out);
+  }
+}
+
+/// " with batch = 1, sequence = 1": what was assumed.
+std::string assumption(const ModelCheck& check) {
+  std::vector<std::string> dims;
+  for (const auto& [name, size] : check.assumed_dims) dims.push_back(fmt::format("{} = {}", printable(name), size));
+  return dims.empty() ? "" : fmt::format(" with {} (--dim fixes others)", fmt::join(dims, ", "));
+}
+
+void write_costs(const ModelCheck& check, Out out) {
+  const auto& nodes = check.summary.placements;
+  const std::size_t unknown = nodes_without_cost(nodes);
+  if (const auto operations = operations_of(nodes)) {
+    write_line("operations",
+               with_unit(*operations) + assumption(check) +
+                   (unknown == 0 ? "" : fmt::format(", {} nodes not counted", unknown)),
+               out);
+  }
+  if (!check.prepared) return;
+  if (!check.prepared->memory) return write_line("activations", "not known: " + check.prepared->memory_problem, out);
+  const ort::MemoryPlan& memory = *check.prepared->memory;
+  std::string text = bytes_text(memory.peak_bytes) + " at most" + assumption(check);
+  if (memory.peak_node < memory.nodes.size()) text += fmt::format(", at '{}'", memory.nodes[memory.peak_node].name);
+  write_line("activations", text, out);
+}
+
+/// A line for each answer of the providers, with the operators that it is about.
+void write_placements(const std::vector<ort::NodePlacement>& nodes, Out out) {
+  std::map<std::pair<std::string, std::string>, std::vector<ort::NodePlacement>> by_answer;
+  for (const auto& node : nodes) by_answer[{node.provider, node.reason}].push_back(node);
+  fmt::format_to(out, "placement\n");
+  for (const auto& [answer, alike] : by_answer) {
+    fmt::format_to(out, "  {:>5}  {}{}\n         {}\n", alike.size(), answer.first.empty() ? "NO PROVIDER: " : "",
+                   printable(answer.second, kReasonLength), counts_text(count_operators(alike)));
+  }
+}
+
+/// "Conv-11", or "Foo" where the operator is not known.
+std::string versioned_name(const ort::NodePlacement& node) {
+  const std::string name = printable(operator_name(node));
+  return node.since_version == 0 ? name : fmt::format("{}-{}", name, node.since_version);
+}
+
+std::string place(const ort::NodePlacement& node) {
+  return node.body.empty() ? "" : fmt::format(" in {}", printable(node.body));
+}
+
+/// The first of them, unless `all` are wanted.
+void write_missing(const ort::ModelSummary& summary, bool all, Out out) {
+  if (summary.supported) return;
+  fmt::format_to(out, "nodes without a provider\n");
+  std::size_t seen = 0;
+  for (const auto& node : summary.placements) {
+    if (!node.provider.empty() || (++seen > kMostListed && !all)) continue;
+    fmt::format_to(out, "  {}  {}{}: {}\n", printable(node.name), versioned_name(node), place(node),
+                   printable(node.reason, kReasonLength));
+  }
+  if (seen > kMostListed && !all) fmt::format_to(out, "  ... and {} more: --nodes lists all\n", seen - kMostListed);
+}
+
+std::string operations_text(const ort::NodePlacement& node) {
+  return node.work ? with_unit(node.work->operations) : "?";
+}
+
+void write_nodes(const std::vector<ort::NodePlacement>& nodes, Out out) {
+  fmt::format_to(out, "nodes (operations before the name)\n");
+  for (const auto& node : nodes) {
+    fmt::format_to(out, "  {:>9}  {}  {}{}  {}{}\n", operations_text(node), printable(node.name), versioned_name(node),
+                   place(node), node.provider.empty() ? "NO PROVIDER: " : "", printable(node.reason, kReasonLength));
+  }
+}
+
+void write_passes(const std::vector<ort::PassReport>& passes, Out out) {
+  fmt::format_to(out, "{:<28}{:>9}{:>10}{:>16}\n", "optimizer", "ms", "rewrites", "nodes");
+  for (const ort::PassReport& pass : passes) {
+    fmt::format_to(out, "  {:<26}{:>9.2f}{:>10}{:>16}\n", pass.name, pass.milliseconds, pass.rewrites,
+                   fmt::format("{} -> {}", pass.nodes_before, pass.nodes_after));
+    for (const std::string& note : pass.notes) {
+      fmt::format_to(out, "    near miss: {}\n", printable(note, kReasonLength));
+    }
+  }
+}
+
+void write_final_nodes(const std::vector<ort::NodePlacement>& nodes, Out out) {
+  fmt::format_to(out, "optimized nodes, and those of the model that they were made from\n");
+  for (const auto& node : nodes) {
+    std::vector<std::string> lineage;
+    for (const std::string& name : node.lineage) lineage.push_back(printable(name));
+    fmt::format_to(out, "  {}  {}  {}  from {}\n", printable(node.name), printable(operator_name(node)), node.provider,
+                   fmt::join(lineage, ", "));
+  }
+}
+
+void write_prepared(const ModelCheck& check, bool with_nodes, Out out) {
+  if (!check.problem.empty()) write_line("\nno session", check.problem, out);
+  if (!check.prepared) return;
+  fmt::format_to(out, "\n");
+  write_passes(check.prepared->passes, out);
+  fmt::format_to(out, "  left: {}\n", counts_text(count_operators(check.prepared->nodes)));
+  if (with_nodes) write_final_nodes(check.prepared->nodes, out);
 }
 
 }  // namespace
@@ -140,36 +199,29 @@ std::string missing_operators_sentence(const ort::ModelSummary& summary) {
   const auto missing = std::count_if(summary.placements.begin(), summary.placements.end(),
                                      [](const ort::NodePlacement& node) { return node.provider.empty(); });
   return fmt::format("{} of {} nodes have no provider: {}", missing, summary.placements.size(),
-                     counts_text(count_operators(summary, true)));
+                     counts_text(count_missing_operators(summary.placements)));
 }
 
-std::string model_text(const std::string& model, const ort::ModelSummary& summary) {
+std::string model_text(const ModelCheck& check, bool with_nodes) {
+  const ort::ModelSummary& summary = check.summary;
   std::string text;
   const Out out = std::back_inserter(text);
-  write_line("model", model, out);
+  write_line("model", check.model, out);
   write_metadata(summary, out);
   write_args("inputs", summary.inputs, out);
   write_args("outputs", summary.outputs, out);
   write_args("initializers that may be fed", summary.overridable_initializers, out);
-  write_nodes(summary.placements, out);
-  fmt::format_to(out, "\noperators    {}\n", counts_text(count_operators(summary, false)));
-  fmt::format_to(out, "providers    {}\n", counts_text(count_providers(summary)));
-  fmt::format_to(out, "supported    {}\n", summary.supported ? "yes" : "no: " + missing_operators_sentence(summary));
+  fmt::format_to(out, "\n");
+  write_parameters(summary, out);
+  write_costs(check, out);
+  fmt::format_to(out, "operators    {}\n", counts_text(count_operators(summary.placements)));
+  fmt::format_to(out, "providers    {}\n", counts_text(count_providers(summary.placements)));
+  fmt::format_to(out, "supported    {}\n\n", summary.supported ? "yes" : "no: " + missing_operators_sentence(summary));
+  write_placements(summary.placements, out);
+  write_missing(summary, with_nodes, out);
+  if (with_nodes) write_nodes(summary.placements, out);
+  write_prepared(check, with_nodes, out);
   return text;
-}
-
-nlohmann::ordered_json model_json(const std::string& model, const ort::ModelSummary& summary) {
-  Json report = {{"schema", "ortool.check-backend/1"}, {"model", model}, {"supported", summary.supported}};
-  report["inputs"] = args_json(summary.inputs);
-  report["outputs"] = args_json(summary.outputs);
-  report["overridable_initializers"] = args_json(summary.overridable_initializers);
-  report["metadata"] = metadata_json(summary.metadata);
-  report["opsets"] = summary.opsets;
-  report["operators"] = count_operators(summary, false);
-  report["missing_operators"] = count_operators(summary, true);
-  report["providers"] = count_providers(summary);
-  report["nodes"] = nodes_json(summary.placements);
-  return report;
 }
 
 }  // namespace ortool

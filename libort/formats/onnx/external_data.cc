@@ -121,6 +121,9 @@ std::shared_ptr<const MappedFile> ExternalData::open(const std::string& where, s
   }
   auto file = std::make_shared<const MappedFile>(descriptor.get(), location);
   files_.emplace(location, file);
+  if (options_.external_files != nullptr) {
+    options_.external_files->push_back({std::string(location), file->bytes().size()});
+  }
   return file;
 }
 

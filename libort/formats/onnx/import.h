@@ -7,11 +7,18 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "libort/core/stages.h"
 #include "libort/graph/graph.h"
 
 namespace ort::onnx {
+
+/// A file beside the model that holds data of its tensors.
+struct ExternalFile {
+  std::string location;  ///< as the model names it
+  std::size_t bytes = 0;
+};
 
 /// What an import may do and where it looks for external data.
 struct ImportOptions {
@@ -19,7 +26,8 @@ struct ImportOptions {
   std::filesystem::path external_data_folder;  ///< empty: the folder of `model_path`
   /// Tensors of the caller that replace the data of external initializers; asked by initializer name.
   std::function<const Tensor*(const std::string& name)> external_override;
-  StageListener* stages = nullptr;  ///< hears of "load/map", "load/parse", "load/graph"
+  std::vector<ExternalFile>* external_files = nullptr;  ///< takes each file that was opened
+  StageListener* stages = nullptr;                      ///< hears of "load/map", "load/parse", "load/graph"
 };
 
 /// Reads a ModelProto into a graph with all functions inlined. Initializers point into `bytes`, which `owner` keeps

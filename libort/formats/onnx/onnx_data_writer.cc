@@ -1,15 +1,12 @@
-#include <google/protobuf/io/coded_stream.h>
-#include <google/protobuf/io/zero_copy_stream_impl_lite.h>
-
-#include <cstring>
 #include <string>
 #include <utility>
 
 #include "libort/core/fail.h"
 #include "libort/core/tensor.h"
 #include "libort/core/value_type.h"
-#include "libort/formats/onnx/limits.h"
+#include "libort/formats/onnx/message_writer.h"
 #include "libort/formats/onnx/onnx_fields.h"
+#include "libort/formats/onnx/tensor_writer.h"
 #include "ort/onnx_data.h"
 
 namespace ort {
@@ -18,53 +15,9 @@ namespace {
 
 using Kind = ValueType::Kind;
 
-/// Writes the fields of one message in the order of the calls.
-class MessageWriter {
- public:
-  void add_number(uint32_t field, int64_t value) {
-    stream_.WriteTag(field << 3);
-    stream_.WriteVarint64(static_cast<uint64_t>(value));
-  }
-
-  void add_bytes(uint32_t field, std::string_view bytes) {
-    if (bytes.size() > kMaxProtobufBytes) fail_limit("a value of 2 GiB or more does not fit in a protobuf message");
-    stream_.WriteTag(field << 3 | 2);
-    stream_.WriteVarint32(static_cast<uint32_t>(bytes.size()));
-    if (!bytes.empty()) stream_.WriteRaw(bytes.data(), static_cast<int>(bytes.size()));
-  }
-
-  void add_name(uint32_t field, std::string_view name) {
-    if (!name.empty()) add_bytes(field, name);
-  }
-
-  std::string finish() {
-    stream_.Trim();
-    return std::move(text_);
-  }
-
- private:
-  std::string text_;
-  google::protobuf::io::StringOutputStream output_{&text_};
-  google::protobuf::io::CodedOutputStream stream_{&output_};
-};
-
 std::string write_value(const OrtValue& value, std::string_view name);
 
-/// A tensor as protobuf text; `elements` are its raw data, unless it holds strings.
-std::string write_tensor(DataType dtype, std::span<const int64_t> dims, std::span<const std::byte> elements,
-                         std::span<const std::string> strings, std::string_view name) {
-  MessageWriter writer;
-  for (const int64_t dim : dims) writer.add_number(TensorProto::kDims, dim);
-  writer.add_number(TensorProto::kDataType, static_cast<int64_t>(dtype));
-  for (const std::string& text : strings) writer.add_bytes(TensorProto::kStringData, text);
-  writer.add_name(TensorProto::kName, name);
-  if (dtype != DataType::kString) {
-    writer.add_bytes(TensorProto::kRawData, {reinterpret_cast<const char*>(elements.data()), elements.size()});
-  }
-  return writer.finish();
-}
-
-std::string write_tensor(const OrtValue& value, std::string_view name) {
+std::string write_tensor_value(const OrtValue& value, std::string_view name) {
   const DataType dtype = value.element_type();
   if (dtype == DataType::kString) return write_tensor(dtype, value.shape(), {}, value.strings(), name);
   return write_tensor(dtype, value.shape(), value.bytes(), {}, name);
@@ -145,7 +98,7 @@ std::string write_optional(const OrtValue& value, std::string_view name) {
 
 std::string write_value(const OrtValue& value, std::string_view name) {
   if (!value.has_value()) return write_optional(value, name);
-  if (value.is_tensor()) return write_tensor(value, name);
+  if (value.is_tensor()) return write_tensor_value(value, name);
   return value.is_map() ? write_map(value, name) : write_sequence(value, name);
 }
 

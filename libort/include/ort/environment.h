@@ -68,6 +68,20 @@ std::vector<OperatorSupport> get_supported_operators(std::string_view provider =
 /// Optimizer passes in their order.
 std::vector<std::string> optimizer_pass_names();
 
+/// Initializers and constants of one element type.
+struct ParameterSummary {
+  std::string type;  ///< "float", ...
+  std::size_t count = 0;
+  int64_t elements = 0;
+  std::size_t bytes = 0;
+};
+
+/// A file beside the model that holds data of its tensors.
+struct ExternalFile {
+  std::string location;  ///< as the model names it, relative to its folder
+  std::size_t bytes = 0;
+};
+
 /// What stands in a model file, without making a session: for tools that look at models which cannot run here.
 struct ModelSummary {
   std::vector<NodeArg> inputs;
@@ -75,8 +89,11 @@ struct ModelSummary {
   std::vector<NodeArg> overridable_initializers;
   ModelMetadata metadata;
   std::map<std::string, int64_t> opsets;
-  std::vector<NodePlacement> placements;  ///< of the nodes as the model has them, functions inlined
-  bool supported = false;                 ///< every node has a provider
+  /// Of the nodes as the model has them, functions inlined; those of bodies (If, Loop, ...) behind those of the graph.
+  std::vector<NodePlacement> placements;
+  std::vector<ParameterSummary> parameters;  ///< by type, those with the most bytes first
+  std::vector<ExternalFile> external_files;
+  bool supported = false;  ///< every node has a provider
 };
 
 /// Parses, infers types and asks the providers, in order. Throws like the constructor of InferenceSession, but not for
@@ -85,5 +102,22 @@ ModelSummary inspect_model(const std::filesystem::path& path, const SessionOptio
                            const std::vector<ProviderSpec>& providers = {});
 ModelSummary inspect_model(std::span<const std::byte> model, const SessionOptions& options = {},
                            const std::vector<ProviderSpec>& providers = {});
+
+/// A node that no provider takes, as an ONNX model of its own: small constant inputs are initializers, all others are
+/// inputs of the model.
+struct NodeModel {
+  std::string op_type;
+  std::string domain;              ///< "" is ai.onnx
+  int64_t opset = 0;               ///< version of `domain`
+  std::vector<std::string> nodes;  ///< names of the nodes that are alike, but for dimensions and constants
+  std::vector<std::byte> model;    ///< a ModelProto; empty where there can be none
+  std::string problem;             ///< why there is none
+};
+
+/// One for each distinct node that no provider takes, in their order. Throws like `inspect_model`.
+std::vector<NodeModel> unsupported_node_models(const std::filesystem::path& path, const SessionOptions& options = {},
+                                               const std::vector<ProviderSpec>& providers = {});
+std::vector<NodeModel> unsupported_node_models(std::span<const std::byte> model, const SessionOptions& options = {},
+                                               const std::vector<ProviderSpec>& providers = {});
 
 }  // namespace ort

@@ -13,6 +13,7 @@
 #include "ort/memory_plan.h"
 #include "ort/observer.h"
 #include "ort/onnx_data.h"
+#include "ort/optimizer_report.h"
 #include "ort/options.h"
 #include "ort/session.h"
 #include "ort/value.h"

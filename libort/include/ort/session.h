@@ -16,6 +16,7 @@
 #include "ort/device.h"
 #include "ort/memory_plan.h"
 #include "ort/observer.h"
+#include "ort/optimizer_report.h"
 #include "ort/options.h"
 #include "ort/value.h"
 
@@ -46,6 +47,14 @@ struct ModelMetadata {
   std::map<std::string, std::string> custom_metadata_map;
 };
 
+/// What a node needs whatever the implementation: arithmetic operations (a multiplication with the addition behind it
+/// counts as two; moving elements as none), and the bytes that it must touch at least.
+struct NodeWork {
+  double operations = 0;
+  double bytes_read = 0;
+  double bytes_written = 0;
+};
+
 /// Where a node of the model runs, or why it cannot run.
 struct NodePlacement {
   std::string name;
@@ -54,6 +63,11 @@ struct NodePlacement {
   int since_version = 0;
   std::string provider;  ///< empty: no provider takes it
   std::string reason;    ///< for every provider asked before, why it did not take the node; else why it was taken
+  /// The body that it stands in: names of nodes and attributes from the outside, "/loop.body/if.then_branch"; empty for
+  /// the graph itself.
+  std::string body;
+  std::vector<std::string> lineage;  ///< names of the model's nodes that it was made from
+  std::optional<NodeWork> work;      ///< nothing where shapes are not known
 };
 
 class IOBinding;
@@ -138,8 +152,8 @@ class InferenceSession {
   /// Every node of the optimized graph with its provider and the reason, in the order of execution.
   const std::vector<NodePlacement>& get_placements() const;
 
-  /// What the optimizer did, one line each: "constant_folding: 12 nodes", ...
-  const std::vector<std::string>& get_optimizer_report() const;
+  /// What the passes of the optimizer did, in their order; those that were switched off are left out.
+  const std::vector<PassReport>& get_optimizer_report() const;
 
   /// The optimized graph as text; for reading, not for parsing.
   std::string graph_text() const;
