@@ -14,6 +14,7 @@ namespace ortool {
 // CheckFailed, Interrupted (interruption.h) or any other exception; main turns it into one line on standard error.
 
 void add_run(CLI::App& app);
+void add_bench(CLI::App& app);
 void add_backend_test(CLI::App& app);
 void add_check_backend(CLI::App& app);
 void add_completions(CLI::App& app);

@@ -44,6 +44,7 @@ void open_standard_streams() {
 
 void add_commands(CLI::App& app) {
   add_run(app);
+  add_bench(app);
   add_backend_test(app);
   add_check_backend(app);
   add_completions(app);
@@ -84,7 +85,7 @@ std::string usage_message(const CLI::App& app, const CLI::ParseError& error) {
 }
 
 int run_command_line(int argc, char** argv) {
-  CLI::App app("Runs, tests and examines ONNX models.", "ortool");
+  CLI::App app("Runs, measures, tests and examines ONNX models.", "ortool");
   app.set_version_flag("--version", [] {
     return fmt::format("ortool {} ({}, {})", ort::get_version_string(), ort::get_isa(), ort::get_build_info());
   });

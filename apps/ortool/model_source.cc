@@ -4,6 +4,9 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cerrno>
+#include <fstream>
+#include <span>
 #include <utility>
 
 #include "apps/ortool/errors.h"
@@ -25,6 +28,22 @@ std::vector<std::string> symbols_of(const std::vector<ort::NodeArg>& inputs) {
   }
   return symbols;
 }
+
+/// FNV-1a of bytes that come in pieces.
+class Fingerprint {
+ public:
+  void add(std::span<const char> bytes) {
+    constexpr uint64_t kPrime = 0x100000001b3;
+    for (const char byte : bytes) hash_ = (hash_ ^ static_cast<unsigned char>(byte)) * kPrime;
+    size_ += bytes.size();
+  }
+
+  std::string text() const { return fmt::format("{}-{:016x}", size_, hash_); }
+
+ private:
+  uint64_t hash_ = 0xcbf29ce484222325;
+  std::size_t size_ = 0;
+};
 
 }  // namespace
 
@@ -50,6 +69,22 @@ std::vector<ort::NodeModel> ModelSource::unsupported_node_models(
     const ort::SessionOptions& options, const std::vector<ort::ProviderSpec>& providers) const {
   if (is_standard_input_) return ort::unsupported_node_models(bytes_, options, providers);
   return ort::unsupported_node_models(std::filesystem::path(name_), options, providers);
+}
+
+std::string ModelSource::fingerprint() const {
+  constexpr std::size_t kPiece = std::size_t{1} << 20;
+  Fingerprint fingerprint;
+  if (is_standard_input_) {
+    fingerprint.add({reinterpret_cast<const char*>(bytes_.data()), bytes_.size()});
+    return fingerprint.text();
+  }
+  std::ifstream file(name_, std::ios::binary);
+  if (!file) throw file_error("read", name_, errno);
+  std::vector<char> piece(kPiece);
+  while (file.read(piece.data(), static_cast<std::streamsize>(piece.size())) || file.gcount() > 0) {
+    fingerprint.add(std::span(piece).first(static_cast<std::size_t>(file.gcount())));
+  }
+  return fingerprint.text();
 }
 
 void ModelSource::check_dims(const std::map<std::string, int64_t>& dims) const {

@@ -29,6 +29,10 @@ class ModelSource {
   std::vector<ort::NodeModel> unsupported_node_models(const ort::SessionOptions& options,
                                                       const std::vector<ort::ProviderSpec>& providers) const;
 
+  /// Size and FNV-1a hash of the bytes of the model (not of external data), to tell whether two files are the same:
+  /// "22629-9f2c41b7a0d3e586". Throws ort::Error (file).
+  std::string fingerprint() const;
+
   /// Throws ort::Error (usage) with a suggestion for a name that is no symbolic dimension of the inputs.
   void check_dims(const std::map<std::string, int64_t>& dims) const;
 

@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "apps/ortool/errors.h"
 #include "apps/ortool/memory_limit.h"
@@ -92,6 +93,32 @@ void SessionFlags::add_to(CLI::App& command) {
       ->allow_extra_args(false)
       ->group(group);
   command.add_option("--timeout", timeout_, "end with exit code 124 after S seconds")->type_name("S")->group(group);
+}
+
+void SessionFlags::set(std::string_view name, std::string_view value) {
+  CLI::App app;
+  SessionFlags changed = *this;
+  changed.add_to(app);
+  try {
+    app.parse(std::vector<std::string>{fmt::format("--{}={}", name, value)});
+  } catch (const CLI::ParseError& error) {
+    throw usage_error(fmt::format("{}={}: {}", printable(name), printable(value), error.what()));
+  }
+  if (name == "dim") {
+    const std::string symbol_and_sign = std::string(value.substr(0, value.rfind('=') + 1));
+    for (const std::string& dim : dims_) {
+      if (!dim.starts_with(symbol_and_sign)) changed.dims_.push_back(dim);
+    }
+  }
+  changed.check();
+  *this = std::move(changed);
+}
+
+void SessionFlags::check() const {
+  dims();
+  providers();
+  timeout();
+  if (!memory_limit_.empty()) parse_byte_count(memory_limit_, "--memory-limit");
 }
 
 ort::SessionOptions SessionFlags::session_options() const {

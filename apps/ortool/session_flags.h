@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "ort/options.h"
@@ -23,6 +24,13 @@ class SessionFlags {
   /// Adds --providers, --strict, --opt, --threads, --isa, --memory-limit, --dim and --timeout.
   void add_to(CLI::App& command);
 
+  /// Sets a flag by its name without the dashes ("threads", "opt", "isa", "providers", "memory-limit", "dim"), as if it
+  /// stood on the command line; "dim" adds one. Throws ort::Error (usage) for a value that makes no sense.
+  void set(std::string_view name, std::string_view value);
+
+  /// Throws what the accessors throw, before anything is loaded.
+  void check() const;
+
   /// Settings for a session; also sets the instruction set of the process, which throws ort::Error (provider) for one
   /// that the machine lacks.
   ort::SessionOptions session_options() const;
@@ -35,6 +43,9 @@ class SessionFlags {
   std::map<std::string, int64_t> dims() const;
 
   std::optional<std::chrono::duration<double>> timeout() const;
+
+  /// "all", "none", ...
+  const std::string& optimization() const { return optimization_; }
 
   /// With --strict: throws ort::Error (provider) that lists the nodes which run on a provider that was not named.
   void check_placements(const ort::InferenceSession& session) const;

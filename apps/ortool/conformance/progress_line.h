@@ -1,7 +1,8 @@
 #pragma once
 
-#include <chrono>
 #include <cstddef>
+
+#include "apps/ortool/rewritten_line.h"
 
 namespace ortool {
 
@@ -10,20 +11,15 @@ namespace ortool {
 class ProgressLine {
  public:
   explicit ProgressLine(std::size_t total);
-  ProgressLine(const ProgressLine&) = delete;
-  ProgressLine& operator=(const ProgressLine&) = delete;
-  /// Clears the line.
-  ~ProgressLine();
 
   /// A test has ended.
   void advance(bool broken);
 
  private:
   const std::size_t total_;
-  const bool enabled_;
+  RewrittenLine line_;
   std::size_t done_ = 0;
   std::size_t broken_ = 0;
-  std::chrono::steady_clock::time_point shown_;
 };
 
 }  // namespace ortool
