@@ -8,6 +8,7 @@ packages=(
   libcli11-dev libprotobuf-dev protobuf-compiler libonnx-dev libeigen3-dev nlohmann-json3-dev libfmt-dev
   libgtest-dev libgmock-dev libbenchmark-dev libarchive-dev
   clang-format python3 git ca-certificates
+  chromium
 )
 
 command -v dpkg >/dev/null && command -v apt-get >/dev/null || {

@@ -33,7 +33,7 @@ function ceilings_part() {
     place.append(new DataTable({
       label: 'Memory bandwidth', rows, sortable: false,
       columns: [
-        {title: 'level', field: 'level', width: 90, grows: true, text: (item) => item.level},
+        {title: 'level', field: 'level', grows: true, least: 60, text: (item) => item.level},
         {title: 'size', field: 'bytes', unit: 'bytes'},
         {title: 'read', field: 'read_gb_s', unit: 'gb_s'},
         {title: 'write', field: 'write_gb_s', unit: 'gb_s'},

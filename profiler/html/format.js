@@ -1,7 +1,8 @@
 // Every number of the page is written here: by a scale, which is a factor, a suffix and a number of decimals.
 
+// [factor, suffix, the largest figure of a column from which on the whole column is in it].
 const unit_steps = {
-  us: [[1, 'µs'], [1e3, 'ms'], [1e6, 's']],
+  us: [[1, 'µs', 0], [1e3, 'ms', 1e4], [1e6, 's', 1e8]],
   ns: [[1, 'ns'], [1e3, 'µs'], [1e6, 'ms']],
   bytes: [[1, 'B'], [1024, 'KiB'], [1024 ** 2, 'MiB'], [1024 ** 3, 'GiB'], [1024 ** 4, 'TiB']],
   operations: [[1, 'op'], [1e3, 'Kop'], [1e6, 'Mop'], [1e9, 'Gop'], [1e12, 'Top']],
@@ -14,12 +15,18 @@ const unit_steps = {
 };
 const whole_units = new Set(['B', 'op', '']);
 
-function step_for(unit, magnitude, limit) {
+/** The step of one number: the first in which it is below a thousand. */
+function step_for(unit, magnitude) {
   let chosen = unit_steps[unit][0];
   for (const step of unit_steps[unit]) {
-    if (magnitude / chosen[0] >= limit) chosen = step;
+    if (magnitude / chosen[0] >= 999.95) chosen = step;
   }
   return chosen;
+}
+
+/** The step of a column: small figures keep their digits beside large ones, so it changes later. */
+function column_step_for(unit, magnitude) {
+  return unit_steps[unit].findLast(([factor, , from]) => magnitude >= (from ?? factor * 10)) ?? unit_steps[unit][0];
 }
 
 function clamp(value, low, high) {
@@ -28,7 +35,7 @@ function clamp(value, low, high) {
 
 /** The scale of one number: four significant digits, three decimals at most. */
 function scale_for(unit, value) {
-  const [factor, suffix] = step_for(unit, Math.abs(value), 999.95);
+  const [factor, suffix] = step_for(unit, Math.abs(value));
   const scaled = Math.abs(value / factor);
   if (whole_units.has(suffix)) return {factor, suffix, decimals: Number.isInteger(scaled) ? 0 : 2};
   const digits = suffix === '%' ? 3 : 4;
@@ -44,11 +51,16 @@ function column_scale(unit, values) {
     largest = Math.max(largest, Math.abs(value));
     whole &&= Number.isInteger(value);
   }
-  const [factor, suffix] = step_for(unit, largest, unit === 'bytes' ? 10240 : 10000);
+  const [factor, suffix] = column_step_for(unit, largest);
   if (whole && whole_units.has(suffix)) return {factor, suffix, decimals: 0};
-  const scaled = largest / factor;
-  const decimals = suffix === '%' ? (scaled < 10 ? 2 : 1) : scaled < 10 ? 3 : scaled < 100 ? 2 : 1;
-  return {factor, suffix, decimals};
+  return {factor, suffix, decimals: column_decimals(suffix, largest / factor)};
+}
+
+/** Milliseconds and seconds to the microsecond and millisecond; elsewhere what the largest figure of the column needs. */
+function column_decimals(suffix, largest) {
+  if (suffix === 'ms' || suffix === 's') return 3;
+  if (suffix === '%') return 2;
+  return largest < 10 ? 3 : largest < 100 ? 2 : 1;
 }
 
 /** A number without its suffix: thousands apart by narrow blanks, a real minus. */

@@ -119,7 +119,7 @@ function frame_whole(state, width, height) {
   const {view, layout} = state;
   const room = width - minimap_width - 32;
   const whole = Math.min(room / layout.width, (height - 32) / layout.height);
-  view.scale = clamp(whole, Math.min(0.7, Math.max(room / layout.width, 0.45)), 1.1);
+  view.scale = clamp(whole, Math.min(0.85, Math.max(room / layout.width, 0.55)), 1.1);
   const first = state.graph.boxes.reduce((a, b) => (b.order < a.order ? b : a));
   const fits = layout.width * view.scale <= room;
   view.x = (fits ? layout.width / 2 : first.x) - (width - minimap_width) / 2 / view.scale;

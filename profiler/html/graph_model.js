@@ -1,4 +1,6 @@
 const boxes_at_start = 40;
+const boxes_too_few = 6;
+const boxes_at_once = 500;
 const nodes_without_groups = 60;
 
 /** The nodes' edges by the names of their values, the order in which they can run, and the tree of their modules. */
@@ -88,7 +90,7 @@ function sum_module(root, nodes, position) {
   }
 }
 
-/** Modules opened at the start: by breadth, while few boxes show; all of them in a small graph. */
+/** Modules opened at the start: by breadth, while few boxes show; all of them in a small graph. A single large module opens too. */
 function opened_at_start(model) {
   const opened = new Set([model.root]);
   const queue = [model.root];
@@ -96,7 +98,8 @@ function opened_at_start(model) {
   while (queue.length > 0) {
     for (const child of queue.shift().children.values()) {
       const more = child.own.length + child.children.size - 1;
-      if (model.nodes.length > nodes_without_groups && boxes + more > boxes_at_start && child.count > 1) continue;
+      const limit = boxes < boxes_too_few ? boxes_at_once : boxes_at_start;
+      if (model.nodes.length > nodes_without_groups && boxes + more > limit && child.count > 1) continue;
       boxes += more;
       opened.add(child);
       queue.push(child);

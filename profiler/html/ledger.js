@@ -1,6 +1,6 @@
 const ledger_colours = {
   kernels: 'category-1', thread_wait: 'category-4', copies: 'category-6', device_wait: 'category-3', allocation: 'category-2',
-  planning: 'category-7', inputs: 'category-5', outputs: 'category-5', executor: 'category-8', profiler: 'category-other',
+  planning: 'category-7', inputs: 'category-5', outputs: 'category-9', executor: 'category-8', profiler: 'category-other',
 };
 
 function ledger_section() {
@@ -18,7 +18,6 @@ function ledger_section() {
   }
   const scale = column_scale('us', parts.map(({item}) => item.us));
   const percent = column_scale('percent', [100]);
-  percent.decimals = 2;
   const body = element('tbody', {}, ...parts.map(({item, path}) => element('tr', {class: item.us === 0 ? 'nothing' : ''},
     element('th', {scope: 'row'}, swatch(item.name === 'unattributed' ? null : ledger_colours[item.name] ?? 'category-other', item.name === 'unattributed' ? 'hatched' : ''),
       element('bdi', {}, item.name.replaceAll('_', ' '))),

@@ -49,19 +49,8 @@ function draw_memory(context, width, height, state) {
     context.fillStyle = colour('soft');
     context.fillText(label, memory_margin.left - 6, y_of(ticks[index]));
   });
-  const area = (value_of, fill) => {
-    context.fillStyle = fill;
-    context.beginPath();
-    context.moveTo(memory_margin.left, bottom);
-    steps.forEach((step, index) => {
-      context.lineTo(memory_step_x(state, index, width), y_of(value_of(step)));
-      context.lineTo(memory_step_x(state, index + 1, width), y_of(value_of(step)));
-    });
-    context.lineTo(memory_step_x(state, steps.length, width), bottom);
-    context.fill();
-  };
-  area((step) => step.in_use, colour('category-2'));
-  area((step) => step.in_use - (step.workspace ?? 0), colour('category-1'));
+  draw_memory_area(context, width, bottom, state, y_of, (step) => step.in_use, colour('category-2'));
+  draw_memory_area(context, width, bottom, state, y_of, (step) => step.in_use - (step.workspace ?? 0), colour('category-1'));
   if (profile.memory.arena_bytes > 0) {
     draw_level(context, memory_margin.left, width - memory_margin.right, y_of(profile.memory.arena_bytes), colour('soft'), [4, 4]);
     draw_label(context, `arena ${format(profile.memory.arena_bytes, 'bytes')}`, width - memory_margin.right - 2, y_of(profile.memory.arena_bytes) - 9, 'right');
@@ -70,6 +59,25 @@ function draw_memory(context, width, height, state) {
   context.fillStyle = colour('soft');
   context.textAlign = 'center';
   context.fillText(`${format(steps.length, 'count')} nodes in the order of the plan`, (memory_margin.left + width - memory_margin.right) / 2, height - 9);
+}
+
+/** One bar for each pixel, as tall as the largest of its nodes, so that no peak is lost between pixels. */
+function draw_memory_area(context, width, bottom, state, y_of, value_of, fill) {
+  const pixels = Math.max(1, Math.floor(width - memory_margin.left - memory_margin.right));
+  const count = state.steps.length;
+  context.fillStyle = fill;
+  context.beginPath();
+  context.moveTo(memory_margin.left, bottom);
+  for (let pixel = 0; pixel < pixels; ++pixel) {
+    const from = Math.floor((pixel * count) / pixels);
+    const to = Math.max(from + 1, Math.floor(((pixel + 1) * count) / pixels));
+    let largest = 0;
+    for (let index = from; index < to; ++index) largest = Math.max(largest, value_of(state.steps[index]));
+    context.lineTo(memory_margin.left + pixel, y_of(largest));
+    context.lineTo(memory_margin.left + pixel + 1, y_of(largest));
+  }
+  context.lineTo(memory_margin.left + pixels, bottom);
+  context.fill();
 }
 
 function draw_memory_marks(context, width, bottom, state, y_of) {

@@ -23,7 +23,7 @@ function memory_map() {
   });
   surface.canvas.addEventListener('pointerleave', hide_tooltip);
   return element('div', {class: 'chart'}, element('div', {class: 'chart-tools'}, element('h3', {}, 'Map of the arena'),
-    element('span', {class: 'soft'}, 'each box a value: as wide as its life, as tall as its bytes')), surface.place);
+    element('span', {class: 'legend soft'}, 'each box a value: as wide as its life, as tall as its bytes')), surface.place);
 }
 
 function map_box(state, tensor, width, height) {
@@ -63,7 +63,7 @@ function draw_memory_map(context, width, height, state) {
     if (box.tall > 13) {
       context.fillStyle = colour('ink');
       context.textAlign = 'left';
-      draw_text_in(context, tensor.name, box.x + 4, box.y + box.tall / 2, box.wide - 8);
+      draw_name_in(context, tensor.name, '', box.x + 4, box.y + box.tall / 2, box.wide - 8);
     }
   }
   context.fillStyle = colour('soft');

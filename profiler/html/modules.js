@@ -24,7 +24,7 @@ function modules_section() {
   const table = new DataTable({
     label: 'Modules', rows, sortable: false, tree,
     columns: [
-      {title: 'module', width: 230, grows: true, draw: (row) => module_name(row, parents, tree)},
+      {title: 'module', grows: true, draw: (row) => module_name(row, parents, tree)},
       {title: 'share', field: 'percent', unit: 'percent', bar: share},
       {title: 'total', field: 'total_us', unit: 'us', hint: 'over all measured runs'},
       {title: 'nodes', field: 'nodes', unit: 'count'},

@@ -1,4 +1,4 @@
-const tail_length = 28;
+const tail_length = 18;
 
 /** A name that gives up its middle, not its end, where there is little room: the end is what tells nodes apart. */
 function name_text(name, path = null) {
@@ -20,14 +20,14 @@ function swatch(name, kind = '') {
 
 function name_column(title = 'node', extra = {}) {
   return {
-    title, field: 'name', width: 220, grows: true, text: (item) => item.name,
+    title, field: 'name', grows: true, text: (item) => item.name,
     draw: ({item, path}) => name_text(String(item.name ?? ''), `${path}/name`), ...extra,
   };
 }
 
 function op_column() {
   return {
-    title: 'operator', field: 'op_type', width: 150, text: (item) => item.op_type,
+    title: 'operator', field: 'op_type', width: 138, text: (item) => item.op_type,
     draw: ({item, path}) => element('span', {class: 'op'}, swatch(report_colours.of(item.op_type)),
       element('bdi', {'data-path': `${path}/op_type`, title: item.op_type}, item.op_type ?? '')),
   };

@@ -108,4 +108,4 @@ function zoom_buttons(moves, size) {
     button('Whole', () => moves.home(), {class: 'quiet'}));
 }
 
-const navigation_hint = 'Click it, then: wheel or + − to zoom, drag or arrows to move, , and . to step, Enter to open, 0 for the whole.';
+const navigation_hint = 'After a click: wheel or + − zooms, dragging or arrows move, “.” and “,” step, Enter opens, 0 shows the whole.';

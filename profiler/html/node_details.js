@@ -5,7 +5,6 @@ function node_details({item, path}) {
     ['operator', element('bdi', {}, item.domain ? `${item.domain}::${item.op_type}` : item.op_type)],
     ['provider', item.provider && text_of(`${path}/provider`)],
     ['implementation', item.variant && text_of(`${path}/variant`)],
-    ['made from', known(`${path}/lineage`) ? element('bdi', {}, item.lineage.join(', ')) : null],
   ]);
   const times = definitions([
     ['min', figure_if_known(`${path}/min_us`, 'us')],
@@ -23,7 +22,7 @@ function node_details({item, path}) {
   ]);
   const groups = [['Node', facts], ['Time of a call', times], ['Work', work]].filter(([, list]) => list.childElementCount > 0);
   place.append(element('div', {class: 'detail-groups'}, ...groups.map(([title, list]) => element('div', {}, element('h3', {}, title), list)),
-    ...values_group('Inputs', `${path}/inputs`, item.constant_inputs ?? []), ...values_group('Outputs', `${path}/outputs`, [])));
+    ...values_group('Inputs', `${path}/inputs`, item.constant_inputs ?? []), ...values_group('Outputs', `${path}/outputs`, []), ...lineage_group(path)));
   return place;
 }
 
@@ -47,4 +46,12 @@ function values_group(title, pointer, constants) {
     element('span', {class: 'value-type'}, type_and_shape(item)),
     constants.includes(Number(path.split('/').pop())) ? element('span', {class: 'tag'}, 'constant') : null)));
   return [element('div', {class: 'values-group'}, element('h3', {}, title), list)];
+}
+
+/** The nodes of the model that this one was made from. */
+function lineage_group(path) {
+  const origins = listed(`${path}/lineage`);
+  if (origins.length === 0) return [];
+  return [element('div', {class: 'values-group'}, element('h3', {}, 'Made from'),
+    element('ul', {class: 'values'}, ...origins.map((origin) => element('li', {}, text_of(origin.path)))))];
 }

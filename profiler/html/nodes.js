@@ -16,7 +16,7 @@ function nodes_section() {
       {title: 'share', field: 'percent', unit: 'percent', bar: share, hint: 'of the time of all nodes'},
       {title: 'mean', field: 'avg_us', unit: 'us', hint: 'of a call'},
       {title: 'total', field: 'total_us', unit: 'us', hint: 'over all measured runs'},
-      {title: 'cumulative', field: 'cumulative_percent', unit: 'percent', hint: 'share of this row and those that take longer'},
+      {title: 'up to here', field: 'cumulative_percent', unit: 'percent', hint: 'share of this node and those that take longer'},
       {title: 'σ', field: 'stddev_us', unit: 'us', hint: 'standard deviation of a call'},
       {title: 'of roof', field: 'roof/share', unit: 'share', hint: 'time at the roof of this machine, as a share of the mean'},
       {title: 'lost', field: 'roof/lost_us', unit: 'us', hint: 'time beyond the roof, in each run'},

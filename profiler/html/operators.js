@@ -6,11 +6,11 @@ function operators_section() {
     label: 'Operators', rows, sort: 'total_us',
     filter: {text: (item) => `${item.op_type} ${item.provider ?? ''}`, chips: [{title: 'Provider', value: (item) => item.provider}]},
     columns: [
-      {...op_column(), grows: true, width: 180},
+      {...op_column(), grows: true},
       ...provider_column(rows),
       {title: 'share', field: 'percent', unit: 'percent', bar: share, hint: 'of the time of all nodes'},
       {title: 'total', field: 'total_us', unit: 'us', hint: 'over all measured runs'},
-      {title: 'cumulative', field: 'cumulative_percent', unit: 'percent', hint: 'share of this row and those that take longer'},
+      {title: 'up to here', field: 'cumulative_percent', unit: 'percent', hint: 'share of this operator and those that take longer'},
       {title: 'nodes', field: 'nodes', unit: 'count'},
       {title: 'calls', field: 'calls', unit: 'count'},
       {title: 'mean', field: 'avg_us', unit: 'us', hint: 'of a call'},

@@ -27,7 +27,7 @@ function log_ticks(low, high) {
 /** Labels of ticks in one scale, with just enough decimals to tell them apart. */
 function tick_labels(ticks, unit) {
   const largest = Math.max(...ticks.map(Math.abs), 0);
-  const scale = column_scale(unit, [largest]);
+  const scale = scale_for(unit, largest);
   const step = ticks.length > 1 ? (ticks[1] - ticks[0]) / scale.factor : 1;
   scale.decimals = clamp(-Math.floor(Math.log10(Math.abs(step) || 1) + 1e-9), 0, 6);
   return ticks.map((tick) => format_in(scale, tick) + (scale.suffix ? `\u00a0${scale.suffix}` : ''));

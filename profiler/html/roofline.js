@@ -1,5 +1,5 @@
 const bound_colours = {compute: 'category-1', memory: 'category-2', overhead: 'category-4'};
-const roof_margin = {left: 62, right: 18, top: 16, bottom: 38};
+const roof_margin = {left: 78, right: 18, top: 16, bottom: 38};
 
 /** Achieved speed over intensity, below what the machine can do at most, both axes logarithmic. */
 function roofline_section() {
@@ -86,7 +86,7 @@ function roofline_limits(points, roofs) {
   if (roofs.top > 0) ys.push(roofs.top);
   const slowest = roofs.slopes.length > 0 ? Math.min(...roofs.slopes.map((slope) => slope.gb_s)) : 0;
   if (slowest > 0 && roofs.top > 0) xs.push(roofs.top / slowest);
-  return {x0: extreme(xs, Math.min) / 2, x1: extreme(xs, Math.max) * 3, y0: extreme(ys, Math.min) / 2, y1: extreme(ys, Math.max) * 2};
+  return {x0: extreme(xs, Math.min) / 2, x1: extreme(xs, Math.max) * 3, y0: extreme(ys, Math.min) / 2, y1: extreme(ys, Math.max) * 1.7};
 }
 
 function extreme(values, choose) {
@@ -116,7 +116,7 @@ function draw_roofline(context, width, height, state) {
     const y = roof_y(state, tick, height);
     draw_level(context, roof_margin.left, width - roof_margin.right, y, colour('line'));
     context.textAlign = 'right';
-    context.fillText(format(tick, 'gflops'), roof_margin.left - 6, y);
+    context.fillText(tick_labels([tick], 'gflops')[0], roof_margin.left - 6, y);
   }
   context.textAlign = 'center';
   context.fillText('operations for each byte', (roof_margin.left + width - roof_margin.right) / 2, height - 8);
@@ -127,37 +127,52 @@ function draw_roofline(context, width, height, state) {
   draw_roofs(context, width, height, state);
   for (const point of state.points) draw_point(context, point, width, height, state);
   if (state.hovered) draw_point(context, state.hovered, width, height, state);
+  label_roofs(context, width, height, state);
   context.restore();
 }
 
 /** Each slope up to the highest level; the levels from the fastest slope on. */
 function draw_roofs(context, width, height, state) {
-  const {roofs, limits} = state;
-  const top = roofs.top || limits.y1;
-  for (const slope of roofs.slopes) {
-    const ends = Math.min(limits.x1, top / slope.gb_s);
-    const begins = Math.max(limits.x0, limits.y0 / slope.gb_s);
-    if (begins >= ends) continue;
-    const [x0, y0] = [roof_x(state, begins, width), roof_y(state, begins * slope.gb_s, height)];
-    const [x1, y1] = [roof_x(state, ends, width), roof_y(state, ends * slope.gb_s, height)];
+  for (const slope of state.roofs.slopes) {
+    const ends = slope_ends(slope, width, height, state);
+    if (!ends) continue;
     context.strokeStyle = colour('line-strong');
     context.lineWidth = 1.5;
     context.beginPath();
-    context.moveTo(x0, y0);
-    context.lineTo(x1, y1);
+    context.moveTo(ends[0], ends[1]);
+    context.lineTo(ends[2], ends[3]);
     context.stroke();
+  }
+  const fastest = extreme([0, ...state.roofs.slopes.map((slope) => slope.gb_s)], Math.max);
+  for (const level of state.roofs.levels) {
+    const from = fastest > 0 ? level.gflops / fastest : state.limits.x0;
+    draw_level(context, roof_x(state, Math.max(from, state.limits.x0), width), width - roof_margin.right, roof_y(state, level.gflops, height),
+      colour('line-strong'), level.gflops < state.roofs.top ? [3, 4] : []);
+  }
+}
+
+/** Where a slope begins and ends in the plot, or null where the plot shows none of it. */
+function slope_ends(slope, width, height, state) {
+  const {roofs, limits} = state;
+  const from = Math.max(limits.x0, limits.y0 / slope.gb_s);
+  const to = Math.min(limits.x1, (roofs.top || limits.y1) / slope.gb_s);
+  if (from >= to) return null;
+  return [roof_x(state, from, width), roof_y(state, from * slope.gb_s, height), roof_x(state, to, width), roof_y(state, to * slope.gb_s, height)];
+}
+
+function label_roofs(context, width, height, state) {
+  for (const slope of state.roofs.slopes) {
+    const ends = slope_ends(slope, width, height, state);
+    if (!ends) continue;
+    const [x0, y0, x1, y1] = ends;
     context.save();
     context.translate(x0 + (x1 - x0) * 0.06, y0 + (y1 - y0) * 0.06);
     context.rotate(Math.atan2(y1 - y0, x1 - x0));
     draw_label(context, `${slope.name}  ${format(slope.gb_s, 'gb_s')}`, 8, -9);
     context.restore();
   }
-  const fastest = roofs.slopes.length > 0 ? extreme(roofs.slopes.map((slope) => slope.gb_s), Math.max) : 0;
-  for (const level of roofs.levels) {
-    const from = fastest > 0 ? level.gflops / fastest : limits.x0;
-    const y = roof_y(state, level.gflops, height);
-    draw_level(context, roof_x(state, Math.max(from, limits.x0), width), width - roof_margin.right, y, colour('line-strong'));
-    draw_label(context, `${level.name}  ${format(level.gflops, 'gflops')}`, width - roof_margin.right - 6, y - 9, 'right');
+  for (const level of state.roofs.levels) {
+    draw_label(context, `${level.name}  ${format(level.gflops, 'gflops')}`, width - roof_margin.right - 6, roof_y(state, level.gflops, height) - 9, 'right');
   }
 }
 

@@ -6,14 +6,14 @@ function startup_section() {
   const table = new DataTable({
     label: 'Start-up stages', rows, sortable: false,
     columns: [
-      {title: 'stage', width: 210, grows: true, draw: stage_name},
-      {title: 'when', width: 220, draw: ({begin, item}) => stage_bar(begin, item.us, whole)},
+      {title: 'stage', grows: true, least: 190, draw: stage_name},
+      {title: 'when', width: 170, draw: ({begin, item}) => stage_bar(begin, item.us, whole)},
       {title: 'time', field: 'us', unit: 'us'},
       {title: 'memory', field: 'rss_bytes', unit: 'bytes', hint: 'resident at the end of the stage'},
       {title: 'its peak', field: 'peak_rss_bytes', unit: 'bytes', hint: 'most that was ever resident until then'},
       {title: 'rewrites', field: 'rewrites', unit: 'count'},
-      {title: 'nodes before', field: 'nodes_before', unit: 'count'},
-      {title: 'after', field: 'nodes_after', unit: 'count'},
+      {title: 'nodes in', field: 'nodes_before', unit: 'count'},
+      {title: 'nodes out', field: 'nodes_after', unit: 'count'},
     ],
   });
   const first = figure_if_known('/startup/first_run_us', 'us');

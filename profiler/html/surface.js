@@ -51,21 +51,15 @@ function draw_text_in(context, text, x, y, width) {
   context.fillText(shown, x, y, width);
 }
 
-/** A fine hatch for what is not known or waits. */
-function hatch(context, x, y, width, height, stroke) {
-  context.save();
-  context.beginPath();
-  context.rect(x, y, width, height);
-  context.clip();
-  context.strokeStyle = stroke;
-  context.lineWidth = 1;
-  context.beginPath();
-  for (let at = x - height; at < x + width; at += 5) {
-    context.moveTo(at, y + height);
-    context.lineTo(at + height, y);
+/** A name in a width, by its end, which tells it apart; `short` instead where hardly any of it fits. */
+function draw_name_in(context, name, short, x, y, width) {
+  if (context.measureText(name).width <= width) {
+    context.fillText(name, x, y);
+    return;
   }
-  context.stroke();
-  context.restore();
+  const fits = Math.floor((name.length * (width - context.measureText('…').width)) / context.measureText(name).width);
+  if (fits < 8) draw_text_in(context, short, x, y, width);
+  else context.fillText(`…${name.slice(-fits)}`, x, y, width);
 }
 
 /** A rectangle of at least one pixel's width. */

@@ -1,11 +1,11 @@
 /** Fills in what a column leaves open: its width, and the one scale of its figures. */
 function prepare_column(column, rows) {
-  column.width ??= column.unit ? (column.bar ? 132 : 92) : 160;
+  column.width ??= column.grows ? 0 : column.unit ? (column.bar ? 116 : 70) : 160;
   if (!column.unit) return;
   column.value = (item) => field_of(item, column.field);
   column.scale = column_scale(column.unit, rows.map(({item}) => column.value(item)).filter((value) => typeof value === 'number'));
-  const room = 44 + 8 * format_in(column.scale, Math.max(0, ...rows.map(({item}) => column.value(item) ?? 0))).length;
-  column.width = Math.max(column.width, column.bar ? room + 50 : room, 34 + 8 * (column.title.length + column.scale.suffix.length));
+  const room = 22 + 8 * format_in(column.scale, Math.max(0, ...rows.map(({item}) => column.value(item) ?? 0))).length;
+  column.width = Math.max(column.width, column.bar ? room + 50 : room, 40 + 7 * (column.title.length + column.scale.suffix.length));
 }
 
 function column_width(column) {

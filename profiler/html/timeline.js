@@ -89,7 +89,7 @@ function draw_timeline_row(context, events, y, width, scale, view) {
     covered = right;
     if (wide > 30) {
       context.fillStyle = colour(`${name}-ink`);
-      draw_text_in(context, event.name || event.op_type, left + 4, y + (timeline_row - 3) / 2, wide - 9);
+      draw_name_in(context, event.name, event.op_type, left + 4, y + (timeline_row - 3) / 2, wide - 9);
     }
     if (event === view.hovered) {
       context.strokeStyle = colour('ink');
