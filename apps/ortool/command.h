@@ -15,6 +15,7 @@ namespace ortool {
 
 void add_run(CLI::App& app);
 void add_bench(CLI::App& app);
+void add_profile(CLI::App& app);
 void add_backend_test(CLI::App& app);
 void add_check_backend(CLI::App& app);
 void add_completions(CLI::App& app);

@@ -12,6 +12,7 @@
 #include <csignal>
 #include <cstdint>
 #include <system_error>
+#include <utility>
 
 #include "apps/ortool/atomic_file.h"
 #include "ort/error.h"
@@ -55,8 +56,8 @@ int wait_for_event(int signals, int finished, std::optional<Clock::time_point> d
 Interrupted::Interrupted(int signal)
     : std::runtime_error(signal == SIGINT ? "interrupted" : "terminated"), exit_code_(128 + signal) {}
 
-Interruption::Interruption(ort::RunOptions& run, std::optional<Seconds> time_limit)
-    : run_(run), time_limit_(time_limit) {
+Interruption::Interruption(std::vector<ort::RunOptions*> runs, std::optional<Seconds> time_limit)
+    : runs_(std::move(runs)), time_limit_(time_limit) {
   const sigset_t set = watched_signals();
   pthread_sigmask(SIG_BLOCK, &set, nullptr);
   signals_ = signalfd(-1, &set, SFD_CLOEXEC);
@@ -84,7 +85,7 @@ void Interruption::watch(Clock::time_point start) {
   const int cause = wait_for_event(signals_, finished_, deadline);
   if (cause == 0) return;
   cause_ = cause;
-  run_.terminate = true;
+  for (ort::RunOptions* run : runs_) run->terminate = true;
   if (wait_for_event(signals_, finished_, Clock::now() + kGrace) != 0) end_process(cause);
 }
 

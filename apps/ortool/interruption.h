@@ -6,6 +6,7 @@
 #include <stdexcept>
 #include <string>
 #include <thread>
+#include <vector>
 
 namespace ort {
 class RunOptions;
@@ -33,7 +34,10 @@ class Interruption {
  public:
   using Seconds = std::chrono::duration<double>;
 
-  Interruption(ort::RunOptions& run, std::optional<Seconds> time_limit);
+  Interruption(ort::RunOptions& run, std::optional<Seconds> time_limit) : Interruption(std::vector{&run}, time_limit) {}
+
+  /// For commands whose runs have different options.
+  Interruption(std::vector<ort::RunOptions*> runs, std::optional<Seconds> time_limit);
   Interruption(const Interruption&) = delete;
   Interruption& operator=(const Interruption&) = delete;
   ~Interruption();
@@ -46,7 +50,7 @@ class Interruption {
   [[noreturn]] void end_process(int cause) const;
   std::string message(int cause) const;
 
-  ort::RunOptions& run_;
+  const std::vector<ort::RunOptions*> runs_;
   const std::optional<Seconds> time_limit_;
   std::atomic<int> cause_{0};  // a signal number; SIGALRM stands for the time limit
   int signals_ = -1;

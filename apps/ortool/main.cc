@@ -45,6 +45,7 @@ void open_standard_streams() {
 void add_commands(CLI::App& app) {
   add_run(app);
   add_bench(app);
+  add_profile(app);
   add_backend_test(app);
   add_check_backend(app);
   add_completions(app);
