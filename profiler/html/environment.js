@@ -34,7 +34,7 @@ function ceilings_part() {
       label: 'Memory bandwidth', rows, sortable: false,
       columns: [
         {title: 'level', field: 'level', grows: true, least: 60, text: (item) => item.level},
-        {title: 'size', field: 'bytes', unit: 'bytes'},
+        {title: 'size', width: 90, draw: ({item, path}) => (item.bytes > 0 ? figure(`${path}/bytes`, 'bytes') : '')},
         {title: 'read', field: 'read_gb_s', unit: 'gb_s'},
         {title: 'write', field: 'write_gb_s', unit: 'gb_s'},
         {title: 'copy', field: 'copy_gb_s', unit: 'gb_s'},

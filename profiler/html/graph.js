@@ -1,6 +1,5 @@
 const graph_height = 520;
 const smallest_scale = 0.02;
-const boxes_to_open = 4000;
 
 /** The nodes as they hang together, coloured by their time; modules close to one box and open with a click. */
 function graph_section() {
@@ -74,11 +73,9 @@ function graph_changes(state, surface, readout) {
     },
     open_all: () => {
       const pending = [state.model.root];
-      let boxes = 0;
-      while (pending.length > 0 && boxes < boxes_to_open) {
-        const module = pending.shift();
+      while (pending.length > 0) {
+        const module = pending.pop();
         state.opened.add(module);
-        boxes += module.own.length;
         pending.push(...module.children.values());
       }
       anew();
@@ -114,15 +111,15 @@ function describe_box(readout, box, changes) {
   readout.replaceChildren(...pieces);
 }
 
-/** The start: the whole, if it can be read; else its first layers. */
+/** The start: the whole, if it can be read; else the middle of its first layers. */
 function frame_whole(state, width, height) {
   const {view, layout} = state;
   const room = width - minimap_width - 32;
   const whole = Math.min(room / layout.width, (height - 32) / layout.height);
-  view.scale = clamp(whole, Math.min(0.85, Math.max(room / layout.width, 0.55)), 1.1);
-  const first = state.graph.boxes.reduce((a, b) => (b.order < a.order ? b : a));
+  view.scale = clamp(whole, room < 500 ? 0.6 : 0.85, 1.1);
+  const on_top = state.graph.boxes.filter((box) => box.y < height / view.scale).map((box) => box.x);
   const fits = layout.width * view.scale <= room;
-  view.x = (fits ? layout.width / 2 : first.x) - (width - minimap_width) / 2 / view.scale;
+  view.x = (fits ? layout.width / 2 : (extreme(on_top, Math.min) + extreme(on_top, Math.max)) / 2) - (width - minimap_width) / 2 / view.scale;
   view.y = layout.height * view.scale < height ? layout.height / 2 - height / 2 / view.scale : -16 / view.scale;
   state.framed = true;
 }

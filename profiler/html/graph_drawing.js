@@ -75,7 +75,7 @@ function draw_graph_box(context, box, state) {
   context.font = canvas_font(12, 600);
   draw_text_in(context, box_title(box), left + 10, top + 14, box_width - 28 - time_width);
   context.font = canvas_font(10.5);
-  draw_text_in(context, box_subtitle(box), left + 10, top + 30, box_width - 20);
+  draw_name_in(context, box_subtitle(box), box_subtitle(box), left + 10, top + 30, box_width - 20);
 }
 
 function box_title(box) {
@@ -83,9 +83,8 @@ function box_title(box) {
 }
 
 function box_subtitle(box) {
-  if (box.kind === 'module') return `${format(box.count, 'count')} nodes in ${box.module.path}`;
-  const name = String(box.node.name ?? '');
-  return name.length > 30 ? `…${name.slice(-29)}` : name;
+  if (box.kind === 'module') return `${box.module.path}, ${format(box.count, 'count')} nodes`;
+  return String(box.node.name ?? '');
 }
 
 function box_heat(box, state) {

@@ -141,7 +141,7 @@ function missed_reuse() {
   const rows = listed('/memory/missed');
   if (rows.length === 0) return [];
   const table = new DataTable({
-    label: 'Missed reuse', rows, sort: 'bytes', filter: rows.length > 20 ? {text: (item) => `${item.name} ${item.reason}`, chips: [{title: 'Reason', value: (item) => item.reason}]} : null,
+    label: 'Missed reuse', rows, sort: 'bytes', filter: rows.length > 20 ? {text: (item) => `${item.name} ${item.reason}`} : null,
     columns: [
       name_column('value'),
       {title: 'size', field: 'bytes', unit: 'bytes'},

@@ -12,7 +12,7 @@ function nodes_section() {
       chips: [{title: 'Operator', value: (item) => item.op_type}, {title: 'Provider', value: (item) => item.provider}, {title: 'Bound', value: (item) => item.roof?.bound}],
     },
     columns: [
-      name_column(), op_column(), ...provider_column(rows),
+      name_column(), op_column(),
       {title: 'share', field: 'percent', unit: 'percent', bar: share, hint: 'of the time of all nodes'},
       {title: 'mean', field: 'avg_us', unit: 'us', hint: 'of a call'},
       {title: 'total', field: 'total_us', unit: 'us', hint: 'over all measured runs'},
@@ -24,6 +24,7 @@ function nodes_section() {
       {title: 'waits', field: 'wait_us', unit: 'us', hint: 'for other threads, mean of a call'},
       {title: 'device', field: 'device_us', unit: 'us', hint: 'time on the device, mean of a call'},
       {title: 'calls', field: 'calls', unit: 'count'},
+      ...provider_column(rows),
     ],
   });
   return section('nodes', 'Nodes', 'Every node of the optimised model. A row opens with a click or Enter.', nodes_table.place);

@@ -7,7 +7,6 @@ function operators_section() {
     filter: {text: (item) => `${item.op_type} ${item.provider ?? ''}`, chips: [{title: 'Provider', value: (item) => item.provider}]},
     columns: [
       {...op_column(), grows: true},
-      ...provider_column(rows),
       {title: 'share', field: 'percent', unit: 'percent', bar: share, hint: 'of the time of all nodes'},
       {title: 'total', field: 'total_us', unit: 'us', hint: 'over all measured runs'},
       {title: 'up to here', field: 'cumulative_percent', unit: 'percent', hint: 'share of this operator and those that take longer'},
@@ -15,6 +14,7 @@ function operators_section() {
       {title: 'calls', field: 'calls', unit: 'count'},
       {title: 'mean', field: 'avg_us', unit: 'us', hint: 'of a call'},
       {title: 'σ', field: 'stddev_us', unit: 'us', hint: 'standard deviation of a call'},
+      ...provider_column(rows),
     ],
   });
   return section('operators', 'Operators', 'Time by kind of operator, over all measured runs.', table.place);

@@ -73,3 +73,8 @@ function draw_label(context, text, x, y, align = 'left', ink = colour('soft')) {
   context.fillText(text, x, y);
   context.restore();
 }
+
+/** The smallest or largest of many values, by Math.min or Math.max, which take only so many at once. */
+function extreme(values, choose) {
+  return values.reduce((a, b) => choose(a, b));
+}

@@ -1,4 +1,5 @@
 const bound_colours = {compute: 'category-1', memory: 'category-2', overhead: 'category-4'};
+const narrow_plot = 520;
 const roof_margin = {left: 78, right: 18, top: 16, bottom: 38};
 
 /** Achieved speed over intensity, below what the machine can do at most, both axes logarithmic. */
@@ -89,10 +90,6 @@ function roofline_limits(points, roofs) {
   return {x0: extreme(xs, Math.min) / 2, x1: extreme(xs, Math.max) * 3, y0: extreme(ys, Math.min) / 2, y1: extreme(ys, Math.max) * 1.7};
 }
 
-function extreme(values, choose) {
-  return values.reduce((a, b) => choose(a, b));
-}
-
 function roof_x({limits}, intensity, width) {
   const room = width - roof_margin.left - roof_margin.right;
   return roof_margin.left + (room * Math.log(intensity / limits.x0)) / Math.log(limits.x1 / limits.x0);
@@ -168,7 +165,7 @@ function label_roofs(context, width, height, state) {
     context.save();
     context.translate(x0 + (x1 - x0) * 0.06, y0 + (y1 - y0) * 0.06);
     context.rotate(Math.atan2(y1 - y0, x1 - x0));
-    draw_label(context, `${slope.name}  ${format(slope.gb_s, 'gb_s')}`, 8, -9);
+    draw_label(context, width < narrow_plot ? slope.name : `${slope.name}  ${format(slope.gb_s, 'gb_s')}`, 8, -9);
     context.restore();
   }
   for (const level of state.roofs.levels) {

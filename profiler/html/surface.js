@@ -31,6 +31,7 @@ function make_surface({height, label, draw}) {
   };
   new ResizeObserver(redraw).observe(place);
   on_theme_change(redraw);
+  addEventListener('beforeprint', paint);
   return {canvas, place, redraw, size: () => ({width: place.clientWidth, height: place.clientHeight})};
 }
 

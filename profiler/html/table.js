@@ -33,8 +33,8 @@ class DataTable {
       role: this.tree ? 'treegrid' : 'grid', tabindex: 0, 'aria-label': this.label, id: this.id,
       onkeydown: (event) => this.key(event),
     }, element('colgroup', {}, ...this.columns.map((column) => column_width(column))), element('thead', {}, this.head), this.body);
-    const fixed = this.columns.reduce((sum, column) => sum + (column.grows ? 0 : column.width), 0);
-    this.table.style.minWidth = `calc(${fixed}px + min(${this.columns.find((column) => column.grows)?.least ?? 400}px, var(--name-width)))`;
+    const fixed = this.columns.filter((column) => !column.grows).map(css_width);
+    this.table.style.minWidth = `calc(${[...fixed, '0px'].join(' + ')} + min(${this.columns.find((column) => column.grows)?.least ?? 400}px, var(--name-width)))`;
     this.scroller = element('div', {class: 'table-scroll'}, this.table);
     this.scroller.addEventListener('scroll', () => this.draw(), {passive: true});
     this.tools = element('div', {class: 'table-tools'});

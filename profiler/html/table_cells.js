@@ -8,9 +8,14 @@ function prepare_column(column, rows) {
   column.width = Math.max(column.width, column.bar ? room + 50 : room, 40 + 7 * (column.title.length + column.scale.suffix.length));
 }
 
+/** As CSS writes it: a column may take its width from the style sheet. */
+function css_width({width}) {
+  return typeof width === 'number' ? `${width}px` : width;
+}
+
 function column_width(column) {
   const made = element('col', {});
-  if (!column.grows) made.style.width = `${column.width}px`;
+  if (!column.grows) made.style.width = css_width(column);
   return made;
 }
 

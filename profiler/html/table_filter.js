@@ -34,7 +34,7 @@ function chip_group(table, group) {
   if (counts.size < 2) return null;
   const chosen = new Set();
   table.chosen.set(group, chosen);
-  const chips = [...counts].map(([value, count]) => chip(table, chosen, value, count));
+  const chips = [...counts].sort((a, b) => b[1] - a[1]).map(([value, count]) => chip(table, chosen, value, count));
   const made = element('div', {class: 'chips', role: 'group', 'aria-label': group.title}, ...chips.slice(0, chips_in_sight));
   const rest = chips.slice(chips_in_sight);
   if (rest.length > 0) {

@@ -71,3 +71,17 @@ function theme_button() {
 }
 
 prefers_dark.addEventListener('change', announce_theme);
+
+let theme_on_screen = null;
+
+/** Paper is light, whatever the screen is. */
+addEventListener('beforeprint', () => {
+  theme_on_screen = document.documentElement.dataset.theme ?? null;
+  document.documentElement.dataset.theme = 'light';
+  announce_theme();
+});
+addEventListener('afterprint', () => {
+  if (theme_on_screen === null) delete document.documentElement.dataset.theme;
+  else document.documentElement.dataset.theme = theme_on_screen;
+  announce_theme();
+});

@@ -148,7 +148,8 @@ function timeline_moves(view, surface, readout) {
   const all = view.lanes.flatMap((lane) => lane.rows.flat()).sort((a, b) => a.start_us - b.start_us);
   const announce = (event) => {
     view.hovered = event;
-    readout.replaceChildren(element('bdi', {}, event.name), ` · ${event.op_type} · ${format(event.dur_us, 'us')}`);
+    readout.replaceChildren(element('bdi', {}, event.name), ` · ${event.op_type} · ${format(event.dur_us, 'us')} `,
+      node_named(event.name) ? button('In the table', () => reveal_node(event.name), {class: 'quiet'}) : '');
     surface.redraw();
   };
   return {

@@ -132,7 +132,7 @@ class ReportPage:
             elif method == "Audits.issueAdded" and parameters["issue"]["code"] == "ContentSecurityPolicyIssue":
                 self.problems.append(f"policy: {parameters['issue']['details']}")
             elif method == "Network.requestWillBeSent" and self.is_foreign(parameters["request"]["url"]):
-                self.problems.append(f"request: {parameters['request']['url']}")
+                self.problems.append(f"request: {parameters['request']['url'][:200]}")
 
     def is_foreign(self, url):
         return self.url is not None and url.split("#")[0] != self.url and not url.startswith(("blob:", "about:"))
