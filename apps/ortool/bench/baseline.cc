@@ -91,7 +91,7 @@ ordered_json comparable_settings(const BenchReport& report) {
                            {"rate_per_s", report.arrivals ? report.arrivals->rate : 0},
                            {"sleep_ms", report.sleep_seconds * 1e3},
                            {"cpu", report.machine.cpu},
-                           {"cpus", report.machine.usable_cpus}};
+                           {"cpus", report.machine.cpus.usable}};
   if (report.arrivals) {
     settings["arrival"] = report.arrivals->process == ArrivalProcess::kPoisson ? "poisson" : "constant";
   }

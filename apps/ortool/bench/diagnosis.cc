@@ -101,7 +101,7 @@ class Diagnosis {
     if (report_.measuring_cost > kCostly * latency_.median) {
       say("reading the clock takes {:.1f} % of the median", 100 * report_.measuring_cost / latency_.median);
     }
-    const int cpus = available_cpus();
+    const int cpus = ort::count_cpus().usable;
     const int wanted = side_.threads * static_cast<int>(side_.measurement.callers);
     if (wanted > cpus) {
       say("{} threads{} share {} CPUs", wanted, side_.measurement.callers > 1 ? " of all callers" : "", cpus);
@@ -128,7 +128,7 @@ std::vector<std::string> diagnose_machine(const BenchReport& report) {
   std::vector<std::string> sentences;
   if (activity.other_cpus.value_or(0) > kOtherLoad) {
     sentences.push_back(fmt::format("other processes kept {:.2f} of {} CPUs busy while this was measured",
-                                    *activity.other_cpus, report.machine.online_cpus));
+                                    *activity.other_cpus, report.machine.cpus.online));
   }
   if (activity.stolen_cpus.value_or(0) > kStolen) {
     sentences.push_back(

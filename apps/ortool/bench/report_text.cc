@@ -109,9 +109,9 @@ void write_side(const SideReport& side, const BenchReport& report, Out out) {
 void write_machine(const BenchReport& report, Out out) {
   const Machine& machine = report.machine;
   const MachineActivity& activity = report.activity;
-  fmt::format_to(out, "machine: {}, {} of {} CPUs usable", printable(machine.cpu), machine.usable_cpus,
-                 machine.online_cpus);
-  if (machine.cpu_quota) fmt::format_to(out, ", quota {:.2f}", *machine.cpu_quota);
+  fmt::format_to(out, "machine: {}, {} of {} CPUs usable", printable(machine.cpu), machine.cpus.usable,
+                 machine.cpus.online);
+  if (machine.cpus.quota) fmt::format_to(out, ", quota {:.2f}", *machine.cpus.quota);
   fmt::format_to(out, ", governor {}", machine.governor.empty() ? "unknown" : printable(machine.governor));
   if (activity.load_average) fmt::format_to(out, ", load average {:.2f}", *activity.load_average);
   if (activity.clock_mhz) fmt::format_to(out, ", {:.0f} MHz", *activity.clock_mhz);

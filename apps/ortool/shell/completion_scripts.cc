@@ -61,7 +61,7 @@ std::string bash_branch(const CommandEntry& command) {
   return text + "      ;;\n";
 }
 
-constexpr std::string_view kBashFunctions = R"(# Completion of ortool in bash.
+constexpr std::string_view kBashFunctions = R"sh(# Completion of ortool in bash.
 _ortool_words() { COMPREPLY+=($(compgen -W "$1" -- "$current")); }
 _ortool_files() { COMPREPLY+=($(compgen -f -- "$current")); }
 _ortool_inputs() {
@@ -77,7 +77,7 @@ _ortool() {
   local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
   COMPREPLY=()
   if [[ $COMP_CWORD -eq 1 ]]; then
-)";
+)sh";
 
 std::string zsh_argument(const FlagEntry& flag) {
   std::string help = replaced(replaced(flag.help, "[", "\\["), "]", "\\]");
@@ -99,7 +99,7 @@ std::string zsh_argument(const FlagEntry& flag) {
                                  : "'*'" + names + quoted("[" + help + "]" + value);
 }
 
-constexpr std::string_view kZshInputs = R"(_ortool_inputs() {
+constexpr std::string_view kZshInputs = R"sh(_ortool_inputs() {
   local word
   for word in ${words[2,-1]}; do
     case $word in
@@ -108,7 +108,7 @@ constexpr std::string_view kZshInputs = R"(_ortool_inputs() {
   done
   _files
 }
-)";
+)sh";
 
 std::string fish_line(const CommandEntry& command, const FlagEntry& flag) {
   std::string line = fmt::format("complete -c ortool -n '__fish_seen_subcommand_from {}' -l {}", command.name,
@@ -122,7 +122,7 @@ std::string fish_line(const CommandEntry& command, const FlagEntry& flag) {
   return line + "\n";
 }
 
-constexpr std::string_view kFishInputs = R"(function __ortool_inputs
+constexpr std::string_view kFishInputs = R"sh(function __ortool_inputs
     for word in (commandline -opc)
         if string match -qr '\.(onnx|ort)$' -- $word
             ortool completions inputs $word 2>/dev/null
@@ -130,7 +130,7 @@ constexpr std::string_view kFishInputs = R"(function __ortool_inputs
         end
     end
 end
-)";
+)sh";
 
 std::vector<std::string> names_of(std::span<const CommandEntry> commands) {
   std::vector<std::string> names;
