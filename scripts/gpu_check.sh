@@ -3,7 +3,7 @@
 #
 #   scripts/gpu_check.sh pack [FOLDER]   where the toolkit is: builds, and puts binaries, libraries and data into FOLDER
 #                                        (default build/gpu); copy it to the machine with the GPU
-#   FOLDER/gpu_check.sh SLICE            there: tests | conformance | sanitizer | rates | models
+#   FOLDER/gpu_check.sh SLICE            there: tests | conformance | sanitizer | rates | models | workbench
 #
 # conformance takes the official data, models the ONNX files, from $ORT_SHARED_DATA or ../shared as the other tests do.
 set -euo pipefail
@@ -66,6 +66,14 @@ case "${1:-}" in
     compute-sanitizer --tool racecheck --error-exitcode 1 ./ops_test --gtest_brief=1 --gtest_filter='Softmax*:Reduce*:LongRows*:TopK*'
     ;;
   rates) use_gpu; ./gpu_rates ;;
+  workbench)
+    use_gpu
+    for io in host pinned device; do
+      ./ortool bench digits/digits.onnx --providers cuda,cpu --io $io --min-time 2s
+    done
+    ./ortool bench digits/digits.onnx --providers cuda,cpu --compare providers=cpu
+    ./ortool profile digits/digits.onnx --providers cuda,cpu --runs 50 --out digits.trace.json --html digits.html --assert 'copies>0'
+    ;;
   models)
     use_gpu
     models=${MODELS:-$shared/bench-models}
