@@ -16,6 +16,14 @@ namespace {
 constexpr std::size_t kSmallConstant = 4096;  ///< bytes of a constant that is still written down
 constexpr int64_t kLeastIrVersion = 8;        ///< initializers need not be inputs, and all attributes have types
 
+/// Down to its elements; dimensions do not count.
+bool is_known(const ValueType& type) {
+  const ValueType* inner = &type;
+  while (inner->element) inner = inner->element.get();
+  const bool has_dtype = inner->kind == ValueType::Kind::kTensor || inner->kind == ValueType::Kind::kSparseTensor;
+  return has_dtype ? inner->dtype != DataType::kUndefined : inner->kind == ValueType::Kind::kOpaque;
+}
+
 /// Builds the model of one node. Values get names by position, so that nodes that are alike give the same model;
 /// where bodies read values by their names, all names stay.
 class NodeModelBuilder {
@@ -61,7 +69,7 @@ class NodeModelBuilder {
   ValueId input(ValueId old, std::string by_position) {
     if (const auto known = inputs_.find(old); known != inputs_.end()) return known->second;
     const Value& value = graph_.value(old);
-    if (value.type.kind == ValueType::Kind::kUnknown && problem_.empty()) {
+    if (in_full_ && !is_known(value.type) && problem_.empty()) {
       problem_ = "the type of its input '" + printable(value.name) + "' is not known";
     }
     const ValueId id = mutator_.add_value(name_of(value, std::move(by_position)), type_of(value));
@@ -104,12 +112,9 @@ class NodeModelBuilder {
   std::string problem_;
 };
 
-/// Of nodes that are alike the same bytes; empty where there is no model.
+/// Of nodes that are alike the same bytes.
 std::vector<std::byte> likeness(const Model& model, const Graph& graph, NodeId id) {
-  const std::variant<Model, std::string> built =
-      NodeModelBuilder(model, graph, graph.node(id), /*in_full=*/false).build();
-  const auto* common = std::get_if<Model>(&built);
-  return common == nullptr ? std::vector<std::byte>() : onnx::write_model(*common);
+  return onnx::write_model(std::get<Model>(NodeModelBuilder(model, graph, graph.node(id), /*in_full=*/false).build()));
 }
 
 NodeModel node_model(const Model& model, const Graph& graph, NodeId id) {
@@ -136,10 +141,9 @@ std::vector<NodeModel> node_models(const ModelSource& source, const SessionOptio
   for (const InspectedGraph& graph : inspected.graphs) {
     for (const Assignment& assignment : graph.assignments) {
       if (assignment.provider != nullptr) continue;
-      std::vector<std::byte> common = likeness(*inspected.model, *graph.graph, assignment.node);
-      const bool has_model = !common.empty();
-      const auto [same, is_new] = known.emplace(std::move(common), models.size());
-      if (is_new || !has_model) {
+      const auto [same, is_new] =
+          known.emplace(likeness(*inspected.model, *graph.graph, assignment.node), models.size());
+      if (is_new) {
         models.push_back(node_model(*inspected.model, *graph.graph, assignment.node));
       } else {
         models[same->second].nodes.push_back(graph.graph->display_name(assignment.node));

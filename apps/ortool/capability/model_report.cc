@@ -21,7 +21,8 @@ namespace {
 using Out = std::back_insert_iterator<std::string>;
 
 constexpr std::size_t kReasonLength = 1000;
-constexpr std::size_t kMostListed = 25;
+constexpr std::size_t kMostListed = 25;     ///< of anything, unless all nodes are wanted
+constexpr std::size_t kMostNearMisses = 5;  ///< of a pass
 
 std::string counts_text(const Counts& counts) {
   std::vector<std::string> parts;
@@ -59,10 +60,17 @@ std::string shape_text(const ort::NodeArg& arg) {
   return fmt::format("[{}]", fmt::join(dims, ", "));
 }
 
-void write_args(std::string_view title, const std::vector<ort::NodeArg>& args, Out out) {
+void write_rest(std::size_t count, std::size_t most, bool all, Out out) {
+  if (count > most && !all) fmt::format_to(out, "  ... and {} more: --nodes lists all\n", count - most);
+}
+
+void write_args(std::string_view title, const std::vector<ort::NodeArg>& args, bool all, Out out) {
   if (args.empty()) return;
   fmt::format_to(out, "{}\n", title);
-  for (const auto& arg : args) fmt::format_to(out, "  {}  {} {}\n", printable(arg.name), arg.type, shape_text(arg));
+  for (std::size_t i = 0; i < args.size() && (all || i < kMostListed); ++i) {
+    fmt::format_to(out, "  {}  {} {}\n", printable(args[i].name), args[i].type, shape_text(args[i]));
+  }
+  write_rest(args.size(), kMostListed, all, out);
 }
 
 void write_line(std::string_view label, const std::string& value, Out out) {
@@ -148,7 +156,7 @@ void write_missing(const ort::ModelSummary& summary, bool all, Out out) {
     fmt::format_to(out, "  {}  {}{}: {}\n", printable(node.name), versioned_name(node), place(node),
                    printable(node.reason, kReasonLength));
   }
-  if (seen > kMostListed && !all) fmt::format_to(out, "  ... and {} more: --nodes lists all\n", seen - kMostListed);
+  write_rest(seen, kMostListed, all, out);
 }
 
 std::string operations_text(const ort::NodePlacement& node) {
@@ -163,14 +171,15 @@ void write_nodes(const std::vector<ort::NodePlacement>& nodes, Out out) {
   }
 }
 
-void write_passes(const std::vector<ort::PassReport>& passes, Out out) {
+void write_passes(const std::vector<ort::PassReport>& passes, bool all, Out out) {
   fmt::format_to(out, "{:<28}{:>9}{:>10}{:>16}\n", "optimizer", "ms", "rewrites", "nodes");
   for (const ort::PassReport& pass : passes) {
     fmt::format_to(out, "  {:<26}{:>9.2f}{:>10}{:>16}\n", pass.name, pass.milliseconds, pass.rewrites,
                    fmt::format("{} -> {}", pass.nodes_before, pass.nodes_after));
-    for (const std::string& note : pass.notes) {
-      fmt::format_to(out, "    near miss: {}\n", printable(note, kReasonLength));
+    for (std::size_t i = 0; i < pass.notes.size() && (all || i < kMostNearMisses); ++i) {
+      fmt::format_to(out, "    near miss: {}\n", printable(pass.notes[i], kReasonLength));
     }
+    write_rest(pass.notes.size(), kMostNearMisses, all, out);
   }
 }
 
@@ -188,7 +197,7 @@ void write_prepared(const ModelCheck& check, bool with_nodes, Out out) {
   if (!check.problem.empty()) write_line("\nno session", check.problem, out);
   if (!check.prepared) return;
   fmt::format_to(out, "\n");
-  write_passes(check.prepared->passes, out);
+  write_passes(check.prepared->passes, with_nodes, out);
   fmt::format_to(out, "  left: {}\n", counts_text(count_operators(check.prepared->nodes)));
   if (with_nodes) write_final_nodes(check.prepared->nodes, out);
 }
@@ -208,9 +217,9 @@ std::string model_text(const ModelCheck& check, bool with_nodes) {
   const Out out = std::back_inserter(text);
   write_line("model", check.model, out);
   write_metadata(summary, out);
-  write_args("inputs", summary.inputs, out);
-  write_args("outputs", summary.outputs, out);
-  write_args("initializers that may be fed", summary.overridable_initializers, out);
+  write_args("inputs", summary.inputs, with_nodes, out);
+  write_args("outputs", summary.outputs, with_nodes, out);
+  write_args("initializers that may be fed", summary.overridable_initializers, with_nodes, out);
   fmt::format_to(out, "\n");
   write_parameters(summary, out);
   write_costs(check, out);

@@ -49,6 +49,7 @@ std::string write_type(const ValueType& type) {
     case ValueType::Kind::kUnknown:
       return {};
     case ValueType::Kind::kTensor:
+      if (type.dtype == DataType::kUndefined) return {};
       writer.add_bytes(TypeProto::kTensorType, write_tensor_type(type));
       break;
     case ValueType::Kind::kSparseTensor:

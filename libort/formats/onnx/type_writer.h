@@ -6,7 +6,7 @@
 
 namespace ort::onnx {
 
-/// A serialised TypeProto; empty for a type that is not known.
+/// A serialised TypeProto; empty for a type that is not known, and for a tensor of unknown elements.
 std::string write_type(const ValueType& type);
 
 }  // namespace ort::onnx
