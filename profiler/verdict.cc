@@ -36,8 +36,9 @@ Verdict judge(const RatioInterval& ratio, double equivalence) {
   if (interval.contains(1)) {
     return interval.high - interval.low <= high - low ? Verdict::kSame : Verdict::kInconclusive;
   }
-  if (ratio.ratio > high) return Verdict::kSlower;
-  if (ratio.ratio < low) return Verdict::kFaster;
+  const double clearly_high = 1 + equivalence / 3;
+  if (ratio.ratio > high && interval.low > clearly_high) return Verdict::kSlower;
+  if (ratio.ratio < low && interval.high < 1 / clearly_high) return Verdict::kFaster;
   return Verdict::kInconclusive;
 }
 

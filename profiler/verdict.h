@@ -16,7 +16,7 @@ std::string_view verdict_name(Verdict verdict);
 /// 1 / (1 + equivalence) to 1 + equivalence count as no difference that matters.
 ///
 /// same: the interval lies within that range, or it holds 1 and is not wider than it. slower, faster: the ratio lies
-/// beyond the range and the interval does not hold 1. inconclusive: everything else.
+/// beyond the range and the whole interval more than a third of the way there. inconclusive: everything else.
 Verdict judge(const RatioInterval& ratio, double equivalence);
 
 /// The verdict in a sentence: "slower: takes 3.1 % longer (95 % interval 2.8 % to 3.4 %)".

@@ -77,6 +77,26 @@ TEST(RatioInterval, HoldsTheRatio) {
   }
 }
 
+/// Rounds that differ by more than the blocks within them, as when data lies elsewhere in memory.
+TEST(RatioInterval, KnowsThatRoundsDiffer) {
+  int held = 0;
+  for (uint64_t seed = 0; seed < 200; ++seed) {
+    SyntheticNoise noise({.spread = 0.005}, seed);
+    SyntheticNoise places({.spread = 0.01}, seed + 500);
+    std::vector<PairedBlock> all;
+    for (std::size_t round = 0; round < 12; ++round) {
+      for (PairedBlock block : interleaved(noise, 30, places.next(1.02))) {
+        block.round = round;
+        all.push_back(block);
+      }
+    }
+    const RatioInterval ratio = ratio_interval(all);
+    EXPECT_EQ(ratio.rounds, 12u);
+    if (ratio.interval.contains(1.02)) ++held;
+  }
+  EXPECT_GE(held, 180);
+}
+
 TEST(RatioInterval, NeedsBlocks) {
   EXPECT_EQ(ratio_interval({}).blocks, 0u);
   const std::vector<PairedBlock> blocks = {{1, 2}, {0, 1}, {1, 2}};
@@ -108,6 +128,7 @@ TEST(Verdict, FollowsTheInterval) {
   EXPECT_EQ(of(1.012, 1.005, 1.019), Verdict::kInconclusive) << "a difference at the limit";
   EXPECT_EQ(of(1.030, 1.010, 1.050), Verdict::kSlower);
   EXPECT_EQ(of(0.970, 0.960, 0.980), Verdict::kFaster);
+  EXPECT_EQ(of(1.034, 1.002, 1.146), Verdict::kInconclusive) << "hardly excludes 1";
 }
 
 TEST(Verdict, IsExplained) {

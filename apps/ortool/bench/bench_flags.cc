@@ -122,7 +122,8 @@ void BenchFlags::add_to(CLI::App& command) {
       ->group("Measuring");
   add("--max-time", max_time_, "TIME", "Measuring", "measure at most this long (default 10s; comparing 30s)");
   add("--stability", stability_, "PERCENT", "Measuring",
-      "go on until half the 95 % interval of the median is below this (default 1%; 0: do not)");
+      "go on until half the 95 % interval of the median is below this (default 1%; 0: do not); comparing: of the ratio "
+      "(default a third of --equivalence)");
   add("--percentiles", percentiles_, "LIST", "Measuring", "further percentiles of the latency, such as 25,99.9");
   add_measuring_flags(command, *this);
   add("--rate", rate_, "R", "Measuring", "requests per second, whether or not those before are done");
@@ -194,7 +195,8 @@ StopSettings BenchFlags::stop_settings() const {
   if (is_comparison) stop.min_iterations = kComparisonBlocks;
   if (min_iterations_ > 0) stop.min_iterations = min_iterations_;
   if (!min_time_.empty()) stop.min_seconds = parse_seconds(min_time_, "--min-time");
-  stop.stability = stability_.empty() ? kDefaultStability : parse_share(stability_, "--stability");
+  stop.stability = is_comparison ? equivalence() / 3 : kDefaultStability;
+  if (!stability_.empty()) stop.stability = parse_share(stability_, "--stability");
   stop.max_seconds = std::max(is_comparison ? kComparisonMaxSeconds : kDefaultMaxSeconds, 3 * stop.min_seconds);
   if (!max_time_.empty()) stop.max_seconds = parse_seconds(max_time_, "--max-time");
   if (!max_time_.empty() && min_time_.empty()) stop.min_seconds = std::min(stop.min_seconds, stop.max_seconds);

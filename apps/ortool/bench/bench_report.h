@@ -55,6 +55,7 @@ struct BenchReport {
   std::vector<SideReport> sides;
   std::vector<ComparedPair> pairs;  ///< of sides 1, 2, ... against the first
   std::size_t blocks = 0;           ///< of a comparison
+  std::size_t rounds = 0;           ///< of a comparison: how often the sessions were made
   double equivalence = 0;
   bool is_sweep = false;
   bool measures_loading = false;

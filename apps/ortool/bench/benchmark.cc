@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <optional>
+#include <random>
 #include <utility>
 
 #include "apps/ortool/bench/diagnosis.h"
@@ -105,7 +106,9 @@ class Benchmark {
     settings.equivalence = flags_.equivalence();
     settings.sleep_seconds = measure_.sleep_seconds;
     settings.seed = flags_.seed + 1;
-    Interleaving result = interleave(tasks, settings, run_.terminate, [&](std::size_t block, double seconds) {
+    std::mt19937_64 random(flags_.seed);
+    const auto renew = [&](bool reversed) { return load_again(subjects, reversed, random); };
+    Interleaving result = interleave(tasks, settings, run_.terminate, renew, [&](std::size_t block, double seconds) {
       progress_(
           fmt::format("block {}, {} of {} at most", block, time_text(seconds), time_text(settings.stop.max_seconds)));
     });
@@ -116,6 +119,21 @@ class Benchmark {
     }
     report_.pairs = std::move(result.pairs);
     report_.blocks = result.blocks;
+    report_.rounds = result.rounds;
+  }
+
+  /// All sides are given back before the first one is made anew: in the opposite order they change places in memory.
+  std::vector<Task*> load_again(const std::vector<std::unique_ptr<Subject>>& subjects, bool reversed,
+                                std::mt19937_64& random) {
+    constexpr std::size_t kMostPadding = std::size_t{64} << 10;
+    for (const auto& subject : subjects) subject->unload();
+    for (std::size_t i = 0; i < subjects.size(); ++i) {
+      Subject& subject = *subjects[reversed ? subjects.size() - 1 - i : i];
+      subject.load_again(random() % kMostPadding, run_);
+    }
+    std::vector<Task*> tasks;
+    for (const auto& subject : subjects) tasks.push_back(subject->tasks().front().get());
+    return tasks;
   }
 
   const BenchFlags& flags_;

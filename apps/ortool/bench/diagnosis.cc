@@ -60,7 +60,7 @@ class Diagnosis {
           side_.figures.variation * 100);
     }
     const bool asked_for_more = report_.stop.stability > 0 && side_.measurement.stop == StopReason::kTime;
-    if (asked_for_more && !report_.arrivals) {
+    if (asked_for_more && !report_.arrivals && report_.pairs.empty()) {
       say("the median is known to {:.1f} % only; --max-time gives more",
           100 * side_.figures.median_interval.half_width() / latency_.median);
     }

@@ -23,7 +23,7 @@ struct ComparedTask {
 
 struct InterleavingSettings {
   WarmUpSettings warm_up;
-  StopSettings stop;           ///< stability is not used; iterations count blocks
+  StopSettings stop;           ///< iterations count blocks; stability is that of the ratios
   double equivalence = 0.015;  ///< differences below this share count as none
   double sleep_seconds = 0;    ///< between visits
   uint64_t seed = 1;           ///< of the resampling
@@ -35,20 +35,29 @@ struct ComparedPair {
   ort::profiler::Verdict verdict = ort::profiler::Verdict::kInconclusive;
 };
 
+/// Makes all tasks anew, in the opposite order when `reversed`, and gives them in the order of the sides.
+using RenewTasks = std::function<std::vector<Task*>(bool reversed)>;
+
 struct Interleaving {
   std::vector<Measurement> sides;
   std::vector<ComparedPair> pairs;  ///< of sides 1, 2, ...
   std::size_t blocks = 0;
-  std::vector<std::size_t> visit_runs;  ///< runs of each side in one visit
+  std::size_t rounds = 1;
+  std::size_t visit_runs = 1;  ///< runs of each side in one visit that count
   StopReason stop = StopReason::kNone;
 };
 
-/// Measures the sides in turn: A B B A, and so on, some runs of each at a time (more of short ones), so that what
-/// changes on the machine reaches all sides alike. Goes on until each ratio is known to a third of the equivalence, but
-/// within the limits of the stop rule. Throws what a task throws; an error that comes after `interrupted` was set ends
-/// the measurement and is not thrown. `between_visits` is called where nothing is timed.
+/// Called where nothing is timed.
+using ReportProgress = std::function<void(std::size_t block, double seconds)>;
+
+/// Measures the sides in turn: A B B A, and so on, some runs of each at a time where they are short, so
+/// that what changes on the machine reaches all sides alike. Goes on until half the interval of each ratio is below the
+/// stop rule's stability, within its limits. Throws what a task throws; an error that comes after `interrupted` was set
+/// ends the measurement and is not thrown.
+///
+/// Where data lies in memory changes speeds by a percent or two, for as long as a session lives. So the tasks are made
+/// anew again and again, as often as that takes a fifth of the time: each such round is one look at the ratio.
 Interleaving interleave(std::span<const ComparedTask> sides, const InterleavingSettings& settings,
-                        const std::atomic<bool>& interrupted,
-                        const std::function<void(std::size_t block, double seconds)>& between_visits = {});
+                        const std::atomic<bool>& interrupted, const RenewTasks& renew, const ReportProgress& progress);
 
 }  // namespace ortool

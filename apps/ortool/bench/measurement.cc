@@ -92,7 +92,7 @@ Measurement measure_together(std::span<const std::unique_ptr<Task>> tasks, const
     try {
       warm_ups += warm_up(*tasks[caller], settings, interrupted);
       callers.wait_for_all();
-      while (!callers.is_stopped() && !logs[caller]->is_full()) {
+      while (!callers.is_stopped() && !interrupted && !logs[caller]->is_full()) {
         logs[caller]->add(timed_run(*tasks[caller], settings.delay));
         sleep_between(settings.sleep_seconds);
       }

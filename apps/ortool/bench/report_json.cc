@@ -137,6 +137,7 @@ ordered_json pairs_json(const BenchReport& report) {
                     {"interval", interval_json(ratio.interval, 1)},
                     {"confidence", ratio.confidence},
                     {"blocks", ratio.blocks},
+                    {"rounds", ratio.rounds},
                     {"verdict", ort::profiler::verdict_name(verdict)},
                     {"explanation", ort::profiler::explain(verdict, ratio, report.equivalence)}});
   }
@@ -158,7 +159,8 @@ ordered_json to_json(const BenchReport& report) {
   ordered_json json = {{"schema", "ortool.bench/1"}};
   add_side(json, report.sides.front(), report);
   json["phase"] = report.measures_loading ? "load" : "run";
-  json["stopped_because"] = explain(report.sides.front().measurement.stop, report.stop);
+  json["stopped_because"] =
+      explain(report.sides.front().measurement.stop, report.stop, report.pairs.empty() ? "median" : "ratio");
   json["interrupted"] = report.was_interrupted;
   json["seed"] = report.seed;
   if (report.arrivals) {

@@ -92,7 +92,7 @@ void write_latency(const SideReport& side, const BenchReport& report, Out out) {
   }
   fmt::format_to(out, "  samples      {} in {} after {} of warm-up; {}\n", latency.count,
                  time_text(side.measurement.elapsed_seconds), side.measurement.warm_up_iterations,
-                 explain(side.measurement.stop, report.stop));
+                 explain(side.measurement.stop, report.stop, report.pairs.empty() ? "median" : "ratio"));
 }
 
 void write_side(const SideReport& side, const BenchReport& report, Out out) {
@@ -123,8 +123,10 @@ void write_machine(const BenchReport& report, Out out) {
 
 void write_pairs(const BenchReport& report, Out out) {
   if (report.pairs.empty()) return;
-  fmt::format_to(out, "\n{} interleaved blocks (each side twice in each); {}\n", report.blocks,
-                 explain(report.sides.front().measurement.stop, report.stop));
+  fmt::format_to(
+      out, "\n{} interleaved blocks (each side twice in each), sessions made {} times; {}\n", report.blocks,
+      report.rounds,
+      explain(report.sides.front().measurement.stop, report.stop, report.pairs.empty() ? "median" : "ratio"));
   for (std::size_t i = 0; i < report.pairs.size(); ++i) {
     const auto& [ratio, verdict] = report.pairs[i];
     fmt::format_to(out, "{} against {}: {}\n", printable(report.sides[i + 1].label),

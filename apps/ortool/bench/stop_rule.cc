@@ -9,15 +9,15 @@
 
 namespace ortool {
 
-std::string explain(StopReason reason, const StopSettings& settings) {
+std::string explain(StopReason reason, const StopSettings& settings, std::string_view figure) {
   switch (reason) {
     case StopReason::kStable:
-      return fmt::format("the median is known to {:.3g} %", settings.stability * 100);
+      return fmt::format("the {} is known to {:.3g} %", figure, settings.stability * 100);
     case StopReason::kEnough:
       return "the asked time and number of iterations are over";
     case StopReason::kTime:
-      return settings.stability > 0 ? fmt::format("{} were over before the median was known to {:.3g} %",
-                                                  time_text(settings.max_seconds), settings.stability * 100)
+      return settings.stability > 0 ? fmt::format("{} were over before the {} was known to {:.3g} %",
+                                                  time_text(settings.max_seconds), figure, settings.stability * 100)
                                     : fmt::format("{} were over", time_text(settings.max_seconds));
     case StopReason::kIterations:
       return fmt::format("{} iterations were done", settings.max_iterations);

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace ortool {
@@ -20,8 +21,8 @@ struct StopSettings {
 /// Why a measurement ended.
 enum class StopReason { kNone, kStable, kEnough, kTime, kIterations, kInterrupted };
 
-/// "the median is known to 1 %", ...
-std::string explain(StopReason reason, const StopSettings& settings);
+/// "the median is known to 1 %", ...; `figure` is what the stability is of.
+std::string explain(StopReason reason, const StopSettings& settings, std::string_view figure = "median");
 
 /// Decides while a measurement runs. Looking at the samples costs time, so it is done rarely, the less often the more
 /// there are.

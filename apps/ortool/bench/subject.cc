@@ -5,7 +5,6 @@
 
 #include "apps/ortool/process_memory.h"
 #include "apps/ortool/run/finite_check.h"
-#include "apps/ortool/run/loaded_model.h"
 #include "apps/ortool/run/test_data.h"
 #include "ort/environment.h"
 
@@ -43,10 +42,30 @@ int64_t Subject::end_phase() {
 
 void Subject::note_measured_memory() { memory_.measured = end_phase(); }
 
-void Subject::load() {
+/// Sets the instruction set too, which sides may differ in.
+LoadedModel Subject::make_session() {
   const ort::SessionOptions options = variant_.session.session_options();
   isa_ = ort::get_isa();
-  LoadedModel loaded = load_model(source_, variant_.session, options);
+  return load_model(source_, variant_.session, options);
+}
+
+void Subject::unload() {
+  tasks_.clear();
+  session_.reset();
+}
+
+void Subject::load_again(std::size_t padding, const ort::RunOptions& options) {
+  padding_.assign(padding, std::byte{0});
+  session_.emplace(make_session().session);
+  for (auto& [name, value] : feed_) {
+    const bool is_numeric = value.has_value() && value.is_tensor() && value.element_type() != ort::DataType::kString;
+    if (is_numeric) value = value.copy_to(ort::OrtDevice());
+  }
+  tasks_.push_back(make_session_task(*session_, feed_, variant_.io, options));
+}
+
+void Subject::load() {
+  LoadedModel loaded = make_session();
   session_.emplace(std::move(loaded.session));
   load_seconds_ = loaded.load_ms / 1e3;
   memory_.load = end_phase();

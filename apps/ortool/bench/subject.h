@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <map>
@@ -12,6 +13,7 @@
 #include "apps/ortool/bench/variant.h"
 #include "apps/ortool/model_source.h"
 #include "apps/ortool/run/expectation.h"
+#include "apps/ortool/run/loaded_model.h"
 #include "apps/ortool/run/named_value.h"
 
 namespace ortool {
@@ -63,10 +65,16 @@ class Subject {
   const std::vector<std::string>& non_finite() const { return non_finite_; }
   const PhaseMemory& memory() const { return memory_; }
 
+  /// Gives the session and the tasks back; `load_again` makes new ones, which lie elsewhere in memory: before them
+  /// `padding` bytes are taken. What was found out about the first ones stays. Throws ort::Error.
+  void unload();
+  void load_again(std::size_t padding, const ort::RunOptions& options);
+
   /// To be called when the measurement is over.
   void note_measured_memory();
 
  private:
+  LoadedModel make_session();
   void load();
   void run_first(const ort::RunOptions& options);
   void make_tasks(std::size_t callers, const ort::RunOptions& options);
@@ -75,6 +83,7 @@ class Subject {
 
   const Variant variant_;
   const ModelSource source_;
+  std::vector<std::byte> padding_;
   std::optional<ort::InferenceSession> session_;
   Feed feed_;
   std::vector<std::unique_ptr<Task>> tasks_;

@@ -50,6 +50,7 @@ const std::vector<std::string>& setting_names() {
 }
 
 void apply_setting(Variant& variant, std::string_view key, std::string_view value) {
+  if (value.starts_with('{') && value.ends_with('}')) value = value.substr(1, value.size() - 2);
   if (key == "io") {
     variant.io = parse_io_mode(value);
   } else if (key == "delay") {

@@ -19,8 +19,8 @@ struct Variant {
   Delay delay;
 };
 
-/// Changes one setting. Throws ort::Error (usage) for an unknown key (with the one probably meant) and for a value that
-/// makes no sense.
+/// Changes one setting; braces around a whole value, which may hold separators then, do not belong to it. Throws
+/// ort::Error (usage) for an unknown key (with the one probably meant) and for a value that makes no sense.
 void apply_setting(Variant& variant, std::string_view key, std::string_view value);
 
 /// `base` with the settings of "threads=2,opt=none"; a value in braces may hold commas. The label becomes the text.
