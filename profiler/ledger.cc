@@ -89,27 +89,4 @@ std::optional<Ledger> make_ledger(const Trace& trace, const MeasuredRuns& runs, 
   return ledger;
 }
 
-std::optional<ProfilerCost> profiler_cost(const Trace& trace, const MeasuredRuns& runs) {
-  if (!runs.has_walls) return std::nullopt;
-  std::vector<double> unprofiled;
-  for (const TracedRun& run : trace.runs) {
-    if (!run.is_profiled && !run.is_warm_up) unprofiled.push_back(static_cast<double>(run.dur_ns) * kNanoseconds);
-  }
-  if (unprofiled.empty()) return std::nullopt;
-  std::vector<double> profiled;
-  for (const int32_t index : runs.indexes) {
-    profiled.push_back(static_cast<double>(trace.runs[static_cast<std::size_t>(index)].dur_ns) * kNanoseconds);
-  }
-  ProfilerCost cost;
-  cost.profiled_us = summarize(profiled).median;
-  cost.unprofiled_us = summarize(unprofiled).median;
-  const double added_us = cost.profiled_us - cost.unprofiled_us;
-  if (cost.unprofiled_us > 0) cost.percent = 100 * added_us / cost.unprofiled_us;
-  const auto nodes =
-      std::ranges::count_if(trace.node_events, [&](const NodeEvent& e) { return runs.position(e.run) >= 0; });
-  const double nodes_per_run = static_cast<double>(nodes) / static_cast<double>(runs.count());
-  if (nodes_per_run > 0) cost.per_node_ns = added_us / kNanoseconds / nodes_per_run;
-  return cost;
-}
-
 }  // namespace ort::profiler

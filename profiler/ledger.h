@@ -13,7 +13,4 @@ namespace ort::profiler {
 /// `SequentialExecutor::Execute`. Nothing where the trace has no wall times.
 std::optional<Ledger> make_ledger(const Trace& trace, const MeasuredRuns& runs, const std::vector<Nesting>& nesting);
 
-/// What recording costs, from the runs in between that were not recorded; nothing without such runs.
-std::optional<ProfilerCost> profiler_cost(const Trace& trace, const MeasuredRuns& runs);
-
 }  // namespace ort::profiler

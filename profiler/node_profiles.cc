@@ -119,7 +119,9 @@ std::vector<NodeProfile> node_profiles(const Trace& trace, const MeasuredRuns& r
   std::vector<Samples> samples = gather(trace, runs, nesting);
   std::vector<NodeProfile> profiles;
   for (std::size_t i = 0; i < samples.size(); ++i) {
-    if (!samples[i].call_us.empty()) profiles.push_back(profile_of(trace.nodes[i], samples[i]));
+    if (samples[i].call_us.empty()) continue;
+    profiles.push_back(profile_of(trace.nodes[i], samples[i]));
+    profiles.back().order = i;
   }
   rank(profiles);
   return profiles;

@@ -16,7 +16,7 @@
 namespace ort::profiler {
 namespace {
 
-constexpr std::size_t kBlock = 1 << 20;
+constexpr std::size_t kBlock = 1 << 16;
 
 [[noreturn]] void fail(const std::filesystem::path& path, const std::string& reason, bool is_missing = false) {
   throw Error(is_missing ? ErrorCode::kNoSuchFile : ErrorCode::kFail, ErrorKind::kFile,
@@ -62,12 +62,15 @@ void PackedFile::open_archive(const std::filesystem::path& path) {
   fail(path, reason == nullptr ? "it holds no data" : reason);
 }
 
-std::size_t PackedFile::read(std::span<char> buffer) {
-  if (is_empty_ || is_cut_) return 0;
-  const la_ssize_t count = archive_read_data(archive_, buffer.data(), buffer.size());
-  if (count >= 0) return static_cast<std::size_t>(count);
-  is_cut_ = true;
-  return 0;
+std::string_view PackedFile::read() {
+  if (is_empty_ || is_cut_) return {};
+  const void* block = nullptr;
+  std::size_t size = 0;
+  la_int64_t offset = 0;
+  const int result = archive_read_data_block(archive_, &block, &size, &offset);
+  if (result == ARCHIVE_OK) return {static_cast<const char*>(block), size};
+  is_cut_ = result != ARCHIVE_EOF;
+  return {};
 }
 
 }  // namespace ort::profiler

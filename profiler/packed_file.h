@@ -1,8 +1,7 @@
 #pragma once
 
-#include <cstddef>
 #include <filesystem>
-#include <span>
+#include <string_view>
 
 struct archive;
 
@@ -17,9 +16,8 @@ class PackedFile {
   PackedFile& operator=(const PackedFile&) = delete;
   ~PackedFile();
 
-  /// Fills the front of `buffer` and returns how many bytes; 0 at the end. Throws ort::Error (file) when the file
-  /// cannot be read.
-  std::size_t read(std::span<char> buffer);
+  /// The next bytes, valid until the next call; empty at the end.
+  std::string_view read();
 
   /// The compressed bytes ended early or were damaged, so that `read` gave only those before.
   bool is_cut() const { return is_cut_; }

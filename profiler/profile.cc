@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "profiler/ceilings.h"
 #include "profiler/ledger.h"
@@ -11,6 +12,7 @@
 #include "profiler/module_tree.h"
 #include "profiler/node_nesting.h"
 #include "profiler/node_profiles.h"
+#include "profiler/ratio_interval.h"
 #include "profiler/roofline.h"
 #include "profiler/timeline.h"
 
@@ -31,6 +33,42 @@ std::optional<StartupProfile> startup_profile(const Trace& trace) {
   return startup;
 }
 
+/// Wall times in microseconds of the measured runs, and of those that were not recorded.
+void set_walls(const Trace& trace, const MeasuredRuns& runs, Profile& profile) {
+  const auto wall_us = [](const TracedRun& run) { return static_cast<double>(run.dur_ns) * kNanoseconds; };
+  if (runs.has_walls) {
+    for (const int32_t i : runs.indexes)
+      profile.run_wall_us.push_back(wall_us(trace.runs[static_cast<std::size_t>(i)]));
+  }
+  for (const TracedRun& run : trace.runs) {
+    if (!run.is_profiled && !run.is_warm_up) profile.unprofiled_wall_us.push_back(wall_us(run));
+  }
+  profile.wall_us = summarize(profile.run_wall_us);
+}
+
+/// What recording costs; nothing without runs that were not recorded.
+std::optional<ProfilerCost> profiler_cost(const Profile& profile) {
+  if (profile.run_wall_us.empty() || profile.unprofiled_wall_us.empty()) return std::nullopt;
+  ProfilerCost cost;
+  cost.profiled_us = profile.wall_us.median;
+  cost.unprofiled_us = summarize(profile.unprofiled_wall_us).median;
+  const std::size_t pairs = std::min(profile.run_wall_us.size(), profile.unprofiled_wall_us.size());
+  std::vector<PairedBlock> blocks;
+  for (std::size_t i = 0; i < pairs; ++i) {
+    blocks.push_back({profile.unprofiled_wall_us[i], profile.run_wall_us[i]});
+  }
+  const RatioInterval ratio = ratio_interval(blocks);
+  cost.percent = 100 * (ratio.ratio - 1);
+  if (std::isfinite(ratio.interval.high)) {
+    cost.percent_interval = Interval{100 * (ratio.interval.low - 1), 100 * (ratio.interval.high - 1)};
+  }
+  const double added_us = (ratio.ratio - 1) * cost.unprofiled_us;
+  double calls = 0;
+  for (const NodeProfile& node : profile.nodes) calls += static_cast<double>(node.calls);
+  if (calls > 0) cost.per_node_ns = added_us / kNanoseconds * static_cast<double>(profile.runs.measured) / calls;
+  return cost;
+}
+
 RunCounts count_runs(const Trace& trace, const MeasuredRuns& runs) {
   RunCounts counts;
   counts.measured = static_cast<int64_t>(runs.count());
@@ -49,7 +87,7 @@ void add_warnings(const Trace& trace, const MeasuredRuns& runs, Profile& profile
   } else if (runs.count() < 3) {
     profile.warnings.push_back(fmt::format("only {} runs were measured: the figures say little", runs.count()));
   }
-  if (profile.cost && profile.cost->percent > kNotableCost) {
+  if (profile.cost && profile.cost->percent_interval && profile.cost->percent_interval->low > kNotableCost) {
     profile.warnings.push_back(fmt::format(
         "recording made the runs {:.1f} % longer; short nodes look longer than they are", profile.cost->percent));
   }
@@ -74,16 +112,10 @@ Profile make_profile(const Trace& trace, const ProfileSettings& settings) {
   profile.session = trace.session;
   profile.warnings = trace.warnings;
   profile.runs = count_runs(trace, runs);
-  if (runs.has_walls) {
-    for (const int32_t index : runs.indexes) {
-      profile.run_wall_us.push_back(static_cast<double>(trace.runs[static_cast<std::size_t>(index)].dur_ns) *
-                                    kNanoseconds);
-    }
-  }
-  profile.wall_us = summarize(profile.run_wall_us);
-  profile.cost = profiler_cost(trace, runs);
+  set_walls(trace, runs, profile);
   profile.ledger = make_ledger(trace, runs, nesting);
   profile.nodes = node_profiles(trace, runs, nesting);
+  profile.cost = profiler_cost(profile);
   profile.operators = operator_profiles(profile.nodes);
   profile.modules = module_tree(profile.nodes);
   profile.copies = copy_profiles(trace, runs);

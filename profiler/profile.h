@@ -29,6 +29,7 @@ std::string_view bound_name(Roof::Bound bound);
 /// A node over all measured runs. Times in microseconds, without those of nodes inside its graphs.
 struct NodeProfile {
   TracedNode node;
+  std::size_t order = 0;  ///< among all nodes, by when they first ran
   int64_t calls = 0;
   double total_us = 0;
   double percent = 0;  ///< of all nodes
@@ -85,11 +86,12 @@ struct Ledger {
   std::vector<LedgerPart> parts;
 };
 
-/// Recorded runs against runs in between that were not recorded; medians.
+/// Recorded runs against runs in between that were not recorded.
 struct ProfilerCost {
-  double profiled_us = 0;
-  double unprofiled_us = 0;
-  double percent = 0;
+  double profiled_us = 0;                    ///< median
+  double unprofiled_us = 0;                  ///< median
+  double percent = 0;                        ///< how much longer a recorded run is than its neighbour
+  std::optional<Interval> percent_interval;  ///< absent for fewer than three pairs
   std::optional<double> per_node_ns;
 };
 
@@ -158,7 +160,8 @@ struct Profile {
   TracedSession session;
   RunCounts runs;
   Summary wall_us;
-  std::vector<double> run_wall_us;  ///< of each measured run
+  std::vector<double> run_wall_us;         ///< of each measured run
+  std::vector<double> unprofiled_wall_us;  ///< of each run that was not recorded, warm-up left out
   std::optional<ProfilerCost> cost;
   std::optional<Ledger> ledger;
   std::vector<NodeProfile> nodes;          ///< longest first

@@ -49,6 +49,10 @@ ordered_json runs_json(const Profile& profile) {
 ordered_json cost_json(const ProfilerCost& cost) {
   ordered_json json = {
       {"profiled_us", cost.profiled_us}, {"unprofiled_us", cost.unprofiled_us}, {"percent", cost.percent}};
+  if (cost.percent_interval) {
+    json["percent_low"] = cost.percent_interval->low;
+    json["percent_high"] = cost.percent_interval->high;
+  }
   set(json, "per_node_ns", cost.per_node_ns);
   return json;
 }

@@ -7,7 +7,6 @@
 #include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "ort/error.h"
 #include "profiler/event_scanner.h"
@@ -18,8 +17,6 @@ namespace ort::profiler {
 namespace {
 
 using nlohmann::json;
-
-constexpr std::size_t kPiece = 1 << 20;
 
 void add_warnings(Trace& trace, const EventScanner& scanner, bool is_cut) {
   if (scanner.dropped() > 0) {
@@ -47,8 +44,7 @@ Trace read_trace(const std::filesystem::path& path) {
     builder.add(event);
     return true;
   });
-  std::vector<char> buffer(kPiece);
-  while (const std::size_t count = file.read(buffer)) scanner.feed({buffer.data(), count});
+  for (std::string_view bytes = file.read(); !bytes.empty(); bytes = file.read()) scanner.feed(bytes);
   scanner.finish();
   Trace trace = builder.finish();
   trace.path = path.string();
@@ -66,8 +62,9 @@ bool is_meant_as_trace(const std::filesystem::path& path) {
   constexpr std::array<std::string_view, 4> kEndings = {".json", ".json.gz", ".json.xz", ".json.zst"};
   if (std::ranges::any_of(kEndings, [&](std::string_view ending) { return name.ends_with(ending); })) return true;
   try {
-    std::array<char, 1> first{};
-    return PackedFile(path).read(first) == 1 && (first[0] == '[' || first[0] == '{');
+    PackedFile file(path);
+    const std::string_view bytes = file.read();
+    return bytes.starts_with('[') || bytes.starts_with('{');
   } catch (const Error&) {
     return false;
   }

@@ -16,7 +16,8 @@
 namespace ortool {
 namespace {
 
-constexpr const char* kDescription = R"(Prints what teaches a shell to complete ortool's command lines, or ortool's man page.
+constexpr const char* kDescription =
+    R"(Prints what teaches a shell to complete ortool's command lines, or ortool's man page.
 
 Examples:
   ortool completions bash > ~/.local/share/bash-completion/completions/ortool

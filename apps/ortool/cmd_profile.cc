@@ -1,8 +1,8 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <array>
-#include <limits>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -11,9 +11,9 @@
 #include "apps/ortool/command.h"
 #include "apps/ortool/errors.h"
 #include "apps/ortool/help_topics.h"
+#include "apps/ortool/profile/diff_command.h"
 #include "apps/ortool/profile/profile_output.h"
 #include "apps/ortool/profile/recording.h"
-#include "apps/ortool/terminal_text.h"
 #include "profiler/trace_file.h"
 
 namespace ortool {
@@ -26,6 +26,7 @@ Examples:
   ortool profile resnet.onnx --input rand --runs 20 --out resnet.trace.json
   ortool profile bert.onnx --dim batch=1 --dim seq=128 --html bert.html --json bert.json
   ortool profile bert.trace.json --by module --top 0
+  ortool profile diff before.json after.json
   ortool profile model.onnx --assert 'wall<20ms' --assert 'copies==0'
 
 The trace is Chrome's format as ONNX Runtime writes it: chrome://tracing and ui.perfetto.dev show it. Runs are recorded
@@ -54,15 +55,15 @@ void profile_trace(const CLI::App& command, const ProfileFlags& flags) {
   refuse_recording_flags(command);
   flags.output.check();
   const bool has_warm_up = command.get_option("--warmup")->count() > 0;
-  flags.output.report(flags.recording.model, has_warm_up ? flags.recording.warm_up : 0);
+  flags.output.report(flags.recording.model, false, has_warm_up ? flags.recording.warm_up : 0);
 }
 
 void profile_model(const ProfileFlags& flags) {
   flags.output.check();
   const Recording recording = record(flags.recording);
-  if (recording.interruption == nullptr) return flags.output.report(recording.trace.string(), 0);
+  if (recording.interruption == nullptr) return flags.output.report(recording.trace.string(), true);
   try {
-    flags.output.report(recording.trace.string(), 0);
+    flags.output.report(recording.trace.string(), true);
   } catch (const std::exception&) {
     std::rethrow_exception(recording.interruption);
   }
@@ -120,7 +121,10 @@ void add_profile(CLI::App& app) {
   CLI::App* command = app.add_subcommand("profile", "Tells where a model's time and memory go, node by node");
   set_long_description(*command, kDescription);
   add_flags(*command, *flags);
-  command->callback([command, flags] { profile(*command, *flags); });
+  add_profile_diff(*command);
+  command->callback([command, flags] {
+    if (command->get_subcommands().empty()) profile(*command, *flags);
+  });
 }
 
 }  // namespace ortool

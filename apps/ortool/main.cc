@@ -70,16 +70,21 @@ std::vector<std::string> commands_of(const CLI::App& app) {
 
 /// What is wrong with the command line, with the name that was probably meant.
 std::string usage_message(const CLI::App& app, const CLI::ParseError& error) {
-  const std::vector<CLI::App*> chosen = app.get_subcommands();
-  const CLI::App& command = chosen.empty() ? app : *chosen.front();
+  const CLI::App* innermost = &app;
+  std::string path = "ortool";
+  while (!innermost->get_subcommands().empty()) {
+    innermost = innermost->get_subcommands().front();
+    path += " " + innermost->get_name();
+  }
+  const CLI::App& command = *innermost;
   const std::vector<std::string> unknown = command.remaining();
-  const std::string help = fmt::format("; see '{} --help'", chosen.empty() ? "ortool" : "ortool " + command.get_name());
+  const std::string help = fmt::format("; see '{} --help'", path);
   if (unknown.empty()) return error.what() + help;
   const std::string name = unknown.front().substr(0, unknown.front().find('='));
   if (name.starts_with('-')) {
     return fmt::format("unknown flag '{}'{}{}", name, did_you_mean(name, flags_of(command)), help);
   }
-  if (chosen.empty()) {
+  if (innermost == &app) {
     return fmt::format("unknown subcommand '{}'{}{}", name, did_you_mean(name, commands_of(app)), help);
   }
   return fmt::format("unexpected argument '{}'{}", unknown.front(), help);

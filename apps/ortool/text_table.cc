@@ -1,6 +1,7 @@
 #include "apps/ortool/text_table.h"
 
 #include <algorithm>
+#include <span>
 #include <string_view>
 
 #include "apps/ortool/terminal_text.h"
@@ -9,7 +10,7 @@
 namespace ortool {
 namespace {
 
-constexpr std::size_t kWidest = 60;
+constexpr std::size_t kLongestCell = 4096;
 constexpr std::string_view kGap = "...";
 
 std::size_t width_of(std::string_view text) {
@@ -22,21 +23,21 @@ std::size_t width_of(std::string_view text) {
 }
 
 /// The beginning and the end of a text that is too wide: names of one model differ at their ends.
-std::string shortened(const std::string& text) {
-  std::vector<uint32_t> characters = to_utf32(text);
-  if (characters.size() <= kWidest) return text;
-  constexpr std::size_t kHead = (kWidest - kGap.size()) / 3;
-  constexpr std::size_t kTail = kWidest - kGap.size() - kHead;
+std::string shortened(const std::string& text, std::size_t widest) {
+  const std::vector<uint32_t> characters = to_utf32(text);
+  if (characters.size() <= widest) return text;
+  const std::size_t head = (widest - kGap.size()) / 3;
   const std::span<const uint32_t> all(characters);
-  return to_utf8(all.first(kHead)) + std::string(kGap) + to_utf8(all.last(kTail));
+  return to_utf8(all.first(head)) + std::string(kGap) + to_utf8(all.last(widest - kGap.size() - head));
 }
 
 }  // namespace
 
 void TextTable::add(const std::vector<std::string>& cells) {
-  std::vector<std::string> row;
-  for (const std::string& cell : cells) row.push_back(shortened(printable(cell)));
-  row.resize(columns_.size());
+  std::vector<std::string> row(columns_.size());
+  for (std::size_t i = 0; i < std::min(cells.size(), row.size()); ++i) {
+    row[i] = shortened(printable(cells[i], kLongestCell), columns_[i].widest);
+  }
   rows_.push_back(std::move(row));
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -12,11 +13,12 @@ class TextTable {
   struct Column {
     std::string title;
     Align align = Align::kRight;
+    std::size_t widest = 60;  ///< characters; a longer text loses its middle
   };
 
   explicit TextTable(std::vector<Column> columns) : columns_(std::move(columns)) {}
 
-  /// One text for each column, made printable here; those that are longer than 60 bytes lose their middle.
+  /// One text for each column, made printable here.
   void add(const std::vector<std::string>& cells);
 
   bool empty() const { return rows_.empty(); }

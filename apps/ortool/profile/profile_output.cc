@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
-#include <array>
 #include <nlohmann/json.hpp>
 #include <optional>
 
@@ -25,10 +24,6 @@ using nlohmann::ordered_json;
 
 constexpr std::string_view kStandardOutput = "-";
 constexpr int kMostRows = 1'000'000;
-
-ort::profiler::Ceilings ceilings_of(const ordered_json& hardware, const std::string& path) {
-  return ort::profiler::Ceilings::from_json(hardware, fmt::format("--hw '{}'", path));
-}
 
 void write_text(const std::string& target, const std::string& text) {
   if (target == kStandardOutput) {
@@ -60,7 +55,9 @@ void ProfileOutput::add_to(CLI::App& command) {
       ->type_name("node|operator|module")
       ->group(group);
   command
-      .add_option("--hw", hardware, "what the machine can do, as 'ortool check-backend --hw --json FILE' measured it")
+      .add_option("--hw", hardware,
+                  "what the machine can do, from 'ortool check-backend --hw --json FILE' (default: what that measured "
+                  "here earlier)")
       ->type_name("FILE")
       ->group(group);
   gates.add_to(command, "'wall<20ms', 'percent(Conv)<60', 'provider(Conv)==cpu', 'copies==0', 'peak_mem<90MB'");
@@ -75,22 +72,33 @@ void ProfileOutput::check() const {
     if (!target.empty() && target != kStandardOutput) check_writable(target);
   }
   gates.check(profile_metric_names());
-  if (!hardware.empty()) ceilings_of(read_hardware(hardware), hardware);
+  if (!hardware.empty())
+    ort::profiler::Ceilings::from_json(read_hardware(hardware), fmt::format("--hw '{}'", hardware));
 }
 
-void ProfileOutput::report(const std::string& trace, int64_t warm_up_runs) const {
-  ordered_json hardware_json;
-  std::optional<ort::profiler::Ceilings> ceilings;
+/// The profile; `ceilings` becomes the object that its roofs are of, or stays null.
+ort::profiler::Profile ProfileOutput::read_profile(const std::string& path, bool is_from_here, int64_t warm_up_runs,
+                                                   ordered_json& ceilings) const {
+  const ort::profiler::Trace trace = ort::profiler::read_trace(path);
+  std::string source = fmt::format("--hw '{}'", hardware);
   if (!hardware.empty()) {
-    hardware_json = read_hardware(hardware);
-    ceilings = ceilings_of(hardware_json, hardware);
+    ceilings = read_hardware(hardware);
+  } else if (std::optional<ordered_json> known = known_hardware(trace.session, is_from_here)) {
+    ceilings = std::move(*known);
+    source = "the measurement of 'ortool check-backend --hw'";
   }
-  const ort::profiler::Profile profile =
-      ort::profiler::make_profile(ort::profiler::read_trace(trace), {warm_up_runs, ceilings ? &*ceilings : nullptr});
+  if (ceilings.is_null()) return ort::profiler::make_profile(trace, {warm_up_runs, nullptr});
+  const auto limits = ort::profiler::Ceilings::from_json(ceilings, source);
+  return ort::profiler::make_profile(trace, {warm_up_runs, &limits});
+}
+
+void ProfileOutput::report(const std::string& path, bool is_from_here, int64_t warm_up_runs) const {
+  ordered_json ceilings;
+  const ort::profiler::Profile profile = read_profile(path, is_from_here, warm_up_runs, ceilings);
   const std::vector<GateOutcome> outcomes = gates.evaluate(profile_metrics(profile));
   if (!json.empty() || !html.empty()) {
     ordered_json document = ort::profiler::to_json(profile);
-    if (ceilings) document["ceilings"] = std::move(hardware_json);
+    if (!ceilings.is_null()) document["ceilings"] = std::move(ceilings);
     if (!outcomes.empty()) document["assertions"] = to_json(outcomes);
     if (!json.empty()) write_json(json, document);
     if (!html.empty()) write_file(html, ort::profiler::profile_html(document));
@@ -98,7 +106,11 @@ void ProfileOutput::report(const std::string& trace, int64_t warm_up_runs) const
   if (!csv.empty()) write_text(csv, ort::profiler::nodes_csv(profile));
   gates.write_junit("ortool profile", outcomes);
   if (json != kStandardOutput && csv != kStandardOutput) {
-    fmt::print("{}\ntrace: {}\n{}", to_text(profile, text), printable(trace, 4096), to_text(outcomes));
+    fmt::print("{}", to_text(profile, text));
+    if (is_from_here && !profile.roofline) {
+      fmt::print("\nno roofs: 'ortool check-backend --hw' measures once what this machine can do\n");
+    }
+    fmt::print("\ntrace: {}\n{}", printable(path, 4096), to_text(outcomes));
   }
   throw_if_failed(outcomes);
 }

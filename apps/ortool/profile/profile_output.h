@@ -1,5 +1,6 @@
 #pragma once
 
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 
 #include "apps/ortool/gates/gates.h"
@@ -27,9 +28,13 @@ struct ProfileOutput {
   /// makes no sense, file for what cannot be written or read, input for a --hw that is none.
   void check() const;
 
-  /// Reads the trace and writes all that is asked for. `warm_up_runs`: as in ProfileSettings. Throws ort::Error (input,
-  /// file), and CheckFailed for assertions that do not hold.
-  void report(const std::string& trace, int64_t warm_up_runs) const;
+  /// Reads the trace and writes all that is asked for. `is_from_here`: this process wrote it. `warm_up_runs`: as in
+  /// ProfileSettings. Throws ort::Error (input, file), and CheckFailed for assertions that do not hold.
+  void report(const std::string& path, bool is_from_here, int64_t warm_up_runs = 0) const;
+
+ private:
+  ort::profiler::Profile read_profile(const std::string& path, bool is_from_here, int64_t warm_up_runs,
+                                      nlohmann::ordered_json& ceilings) const;
 };
 
 }  // namespace ortool

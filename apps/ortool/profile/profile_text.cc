@@ -62,16 +62,19 @@ std::string header(const Profile& profile) {
                     time_text(wall.max * kSeconds), time_text(wall.stddev * kSeconds));
   }
   if (!profile.cost) return text;
-  text +=
-      fmt::format("without recording: {} (median of {} runs in between), so recording costs {:+.1f} %",
-                  time_text(profile.cost->unprofiled_us * kSeconds), profile.runs.unprofiled, profile.cost->percent);
-  if (profile.cost->per_node_ns) text += fmt::format(", {:.0f} ns a node", *profile.cost->per_node_ns);
+  const ort::profiler::ProfilerCost& cost = *profile.cost;
+  text += fmt::format("without recording: {} (median of {} runs in between); recording costs {:+.1f} %",
+                      time_text(cost.unprofiled_us * kSeconds), profile.runs.unprofiled, cost.percent);
+  if (cost.percent_interval) {
+    text += fmt::format(" (95 %: {:+.1f} to {:+.1f})", cost.percent_interval->low, cost.percent_interval->high);
+  }
+  if (cost.per_node_ns) text += fmt::format(", {:.0f} ns a node", *cost.per_node_ns);
   return text + "\n";
 }
 
 std::string ledger_text(const Profile& profile) {
   if (!profile.ledger) return "";
-  TextTable table({{"us", Align::kRight}, {"%", Align::kRight}, {"part", Align::kLeft}, {"meaning", Align::kLeft}});
+  TextTable table({{"us"}, {"%"}, {"part", Align::kLeft}, {"meaning", Align::kLeft, 100}});
   for (const LedgerPart& part : profile.ledger->parts) {
     table.add({microseconds_text(part.us), percent_text(part.percent), part.name, part.meaning});
   }

@@ -58,7 +58,7 @@ std::string at_peak_text(const MemoryProfile& memory, std::size_t top) {
 
 std::string missed_text(const MemoryProfile& memory, std::size_t top) {
   if (memory.missed.empty()) return "";
-  TextTable table({{"bytes"}, {"tensor", Align::kLeft}, {"why it has memory of its own", Align::kLeft}});
+  TextTable table({{"bytes"}, {"tensor", Align::kLeft}, {"why it has memory of its own", Align::kLeft, 200}});
   std::vector<TracedPlan::Miss> missed = memory.missed;
   std::ranges::stable_sort(missed, std::ranges::greater(), &TracedPlan::Miss::bytes);
   const std::size_t shown = top == 0 ? missed.size() : std::min(top, missed.size());
