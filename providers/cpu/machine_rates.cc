@@ -111,6 +111,13 @@ Bandwidth bandwidth(RateTrials& trials, int threads, const Memory& memory, std::
   return result;
 }
 
+/// What one thread can do all can: a trial of many threads is disturbed more easily.
+Bandwidth at_least(const Bandwidth& all_threads, const Bandwidth& one_thread) {
+  return {.read = std::max(all_threads.read, one_thread.read),
+          .write = std::max(all_threads.write, one_thread.write),
+          .copy = std::max(all_threads.copy, one_thread.copy)};
+}
+
 /// Caches that hold data.
 std::vector<CpuCache> data_caches() {
   std::vector<CpuCache> caches = get_cpu_caches();
@@ -151,12 +158,14 @@ std::vector<MemoryLevel> memory_levels(RateTrials& trials, const cpu::MachineRat
     MemoryLevel level{.name = "L" + std::to_string(cache.level), .bytes = cache.bytes, .shared = cache.shared_by > 1};
     level.all_threads = measure(threads);
     level.one_thread = threads == 1 ? level.all_threads : measure(1);
+    level.all_threads = at_least(level.all_threads, level.one_thread);
     levels.push_back(std::move(level));
     inner_bytes = cache.bytes;
   }
   MemoryLevel dram{.name = "DRAM", .bytes = 0, .shared = true};
   dram.all_threads = bandwidth(trials, threads, memory, memory.part(), loops);
   dram.one_thread = threads == 1 ? dram.all_threads : bandwidth(trials, 1, memory, memory.bytes(), loops);
+  dram.all_threads = at_least(dram.all_threads, dram.one_thread);
   levels.push_back(std::move(dram));
   return levels;
 }
@@ -200,6 +209,7 @@ MachineRates measure_machine_rates(int threads) {
                                 ? rates.gflops
                                 : std::map<std::string, double>{{"float", float_gflops(trials, 1, loops)},
                                                                 {"double", double_gflops(trials, 1, loops)}};
+  for (auto& [type, rate] : rates.gflops) rate = std::max(rate, rates.gflops_one_thread.at(type));
   rates.memory = memory_levels(trials, loops);
   rates.fork_join_us = fork_join_us(trials.pool());
   rates.cpu_share = trials.cpu_share();
