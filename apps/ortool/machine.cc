@@ -112,7 +112,7 @@ std::string system_name() {
 
 Machine describe_machine() {
   Machine machine;
-  machine.cpu = field("/proc/cpuinfo", "model name");
+  machine.cpu = ort::get_cpu_name();
   machine.instructions = instruction_sets();
   machine.cpus = ort::count_cpus();
   machine.caches = ort::get_cpu_caches();

@@ -15,6 +15,7 @@
 #include "libort/trace/json_text.h"
 #include "libort/trace/run_events.h"
 #include "libort/trace/trace_event.h"
+#include "ort/machine.h"
 
 namespace ort {
 namespace {
@@ -110,6 +111,7 @@ void SessionTrace::describe(const TracedSession& session) {
   append_member(args, "providers", session.providers);
   append_member(args, "optimization", session.optimization);
   append_member(args, "model", session.model);
+  append_member(args, "cpu", get_cpu_name());
   append_member(args, "record_cost_ns", record_cost_);
   const int64_t time = now();
   add_extra('X', "session", current_thread_number(), time, time, std::move(args));

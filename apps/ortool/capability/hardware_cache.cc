@@ -98,7 +98,7 @@ std::optional<ordered_json> cached_hardware(int threads) {
 ordered_json measure_hardware(int threads) {
   ordered_json measured =
       hardware_json(describe_machine().cpu, now_in_utc(), ort::measure_machine_rates(threads_of_session(threads)));
-  keep(measured, threads);
+  if (!is_disturbed(measured)) keep(measured, threads);
   return measured;
 }
 

@@ -16,7 +16,7 @@ std::filesystem::path hardware_cache_path(int threads);
 /// An earlier measurement; nothing when there is none, or a file that is none.
 std::optional<nlohmann::ordered_json> cached_hardware(int threads);
 
-/// Measures, for three seconds or so, and keeps the result; a notice tells where that fails.
+/// Measures, for three seconds or so, and keeps the result unless others disturbed it; a notice tells where that fails.
 nlohmann::ordered_json measure_hardware(int threads);
 
 /// The earlier measurement, or a new one.

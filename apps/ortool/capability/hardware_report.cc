@@ -35,6 +35,8 @@ std::string rates_row(const ordered_json& bandwidth) {
                      bandwidth.at("write_gb_s").get<double>(), bandwidth.at("copy_gb_s").get<double>());
 }
 
+double cpu_share_of(const ordered_json& hardware) { return hardware.value("cpu_share", 1.0); }
+
 }  // namespace
 
 ordered_json hardware_json(const std::string& cpu, const std::string& measured_at, const ort::MachineRates& rates) {
@@ -51,6 +53,8 @@ ordered_json hardware_json(const std::string& cpu, const std::string& measured_a
   hardware["cpu_share"] = rates.cpu_share;
   return hardware;
 }
+
+bool is_disturbed(const ordered_json& hardware) { return cpu_share_of(hardware) < kUndisturbed; }
 
 std::string hardware_text(const ordered_json& hardware) {
   std::string text = "hardware      ";
@@ -73,13 +77,12 @@ std::string hardware_text(const ordered_json& hardware) {
                    size_text(level.at("bytes").get<int64_t>()), rates_row(level), rates_row(level.at("one_thread")));
   }
   fmt::format_to(out, "\nfork and join  {:.2f} us\n", hardware.at("fork_join_us").get<double>());
-  const double cpu_share = hardware.value("cpu_share", 1.0);
-  if (cpu_share < kUndisturbed) {
+  if (is_disturbed(hardware)) {
     fmt::format_to(
         out,
-        "\nOthers wanted the CPUs while this was measured (the threads had one for {:.0f} % of the time), so the "
-        "figures may be too low. On a quiet machine: ortool check-backend --hw=refresh\n",
-        100 * cpu_share);
+        "\nOthers wanted the CPUs while this was measured (the threads had one for {:.0f} % of the time): the figures "
+        "may be too low, and they are not kept. Measure again on a quiet machine.\n",
+        100 * cpu_share_of(hardware));
   }
   return text;
 }

@@ -12,6 +12,9 @@ namespace ortool {
 nlohmann::ordered_json hardware_json(const std::string& cpu, const std::string& measured_at,
                                      const ort::MachineRates& rates);
 
+/// Whether others took CPUs away while it was measured: figures may be too low.
+bool is_disturbed(const nlohmann::ordered_json& hardware);
+
 /// Such an object for a reader. Throws nlohmann's exceptions for an object that is none.
 std::string hardware_text(const nlohmann::ordered_json& hardware);
 

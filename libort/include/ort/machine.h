@@ -18,6 +18,9 @@ struct CpuCount {
 
 CpuCount count_cpus();
 
+/// "AMD EPYC 9354 32-Core Processor"; empty where the system does not tell.
+std::string get_cpu_name();
+
 /// A cache of the first CPU, as Linux describes it.
 struct CpuCache {
   int level = 0;      ///< 1, 2, 3, ...
