@@ -17,8 +17,12 @@ struct BootstrapSettings {
   uint64_t seed = 1;      ///< the same seed gives the same interval, on every machine
 };
 
-/// Interval of `statistic` of a series by the percentiles of its values over resampled series. `statistic` is called
-/// with series of the same length. {0, 0} for an empty series.
+/// Interval of a statistic of a series of `count` members by the percentiles of its values over resampled series.
+/// `statistic` is called with the positions of the members of a resampled series, `count` of them. {0, 0} for none.
+Interval bootstrap_positions(std::size_t count, const std::function<double(std::span<const std::size_t>)>& statistic,
+                             const BootstrapSettings& settings = {});
+
+/// The same of a series of numbers: `statistic` is called with resampled series.
 Interval bootstrap_interval(std::span<const double> series,
                             const std::function<double(std::span<const double>)>& statistic,
                             const BootstrapSettings& settings = {});

@@ -1,5 +1,6 @@
 #include "profiler/ratio_interval.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -12,42 +13,75 @@ namespace {
 
 constexpr double kTrimmed = 0.25;
 constexpr std::size_t kFewestBlocks = 3;
-
 constexpr std::size_t kFewestRounds = 8;
-constexpr std::size_t kMostGroups = 400;
+constexpr std::size_t kMostBlocks = 400;
 
-double typical(std::span<const double> logs) { return trimmed_mean(logs, kTrimmed); }
+/// Estimates the logarithm of the ratio.
+using Estimate = double (*)(std::span<const PairedBlock>);
 
-struct LogRatio {
-  double value = 0;
-  std::size_t round = 0;
-};
+double log_ratio(const PairedBlock& block) { return std::log((block.b[0] + block.b[1]) / (block.a[0] + block.a[1])); }
 
-/// One value for each round.
-std::vector<double> by_round(const std::vector<LogRatio>& logs) {
-  std::vector<double> rounds;
-  std::vector<double> current;
-  for (std::size_t i = 0; i < logs.size(); ++i) {
-    current.push_back(logs[i].value);
-    if (i + 1 < logs.size() && logs[i + 1].round == logs[i].round) continue;
-    rounds.push_back(typical(current));
-    current.clear();
+double of_pairs(std::span<const PairedBlock> blocks) {
+  std::vector<double> logs;
+  logs.reserve(blocks.size());
+  for (const PairedBlock& block : blocks) logs.push_back(log_ratio(block));
+  return trimmed_mean(logs, kTrimmed);
+}
+
+/// Median of the visits to one side; reorders `visits`.
+double median_visit(std::vector<double>& visits) {
+  const auto middle = visits.begin() + static_cast<std::ptrdiff_t>(visits.size() / 2);
+  std::nth_element(visits.begin(), middle, visits.end());
+  return (*middle + *std::max_element(visits.begin(), middle)) / 2;  // there is an even number of them
+}
+
+std::vector<double> visits_of(std::span<const PairedBlock> blocks, std::array<double, 2> PairedBlock::*side) {
+  std::vector<double> visits;
+  visits.reserve(2 * blocks.size());
+  for (const PairedBlock& block : blocks) visits.insert(visits.end(), (block.*side).begin(), (block.*side).end());
+  return visits;
+}
+
+double of_medians(std::span<const PairedBlock> blocks) {
+  std::vector<double> a = visits_of(blocks, &PairedBlock::a);
+  std::vector<double> b = visits_of(blocks, &PairedBlock::b);
+  return std::log(median_visit(b) / median_visit(a));
+}
+
+std::vector<PairedBlock> usable(std::span<const PairedBlock> blocks) {
+  std::vector<PairedBlock> kept;
+  const auto is_above_zero = [](const std::array<double, 2>& visits) { return visits[0] > 0 && visits[1] > 0; };
+  for (const PairedBlock& block : blocks) {
+    if (is_above_zero(block.a) && is_above_zero(block.b)) kept.push_back(block);
+  }
+  return kept;
+}
+
+std::vector<std::span<const PairedBlock>> rounds_of(std::span<const PairedBlock> blocks) {
+  std::vector<std::span<const PairedBlock>> rounds;
+  std::size_t first = 0;
+  for (std::size_t i = 1; i <= blocks.size(); ++i) {
+    if (i < blocks.size() && blocks[i].round == blocks[first].round) continue;
+    rounds.push_back(blocks.subspan(first, i - first));
+    first = i;
   }
   return rounds;
 }
 
-/// Neighbouring values together, so that no more than kMostGroups are left: resampling would take too long otherwise.
-std::vector<double> by_neighbourhood(const std::vector<LogRatio>& logs) {
-  const std::size_t length = (logs.size() + kMostGroups - 1) / kMostGroups;
-  std::vector<double> groups;
-  std::vector<double> current;
-  for (const LogRatio& log : logs) {
-    current.push_back(log.value);
-    if (current.size() < length) continue;
-    groups.push_back(typical(current));
-    current.clear();
+/// Neighbouring blocks as one, so that no more than kMostBlocks are left: resampling would take too long otherwise.
+std::vector<PairedBlock> merged(std::span<const PairedBlock> blocks) {
+  const std::size_t length = (blocks.size() + kMostBlocks - 1) / kMostBlocks;
+  if (length <= 1) return {blocks.begin(), blocks.end()};
+  std::vector<PairedBlock> fewer;
+  for (std::size_t first = 0; first + length <= blocks.size(); first += length) {
+    const auto part = blocks.subspan(first, length);
+    std::vector<double> a = visits_of(part, &PairedBlock::a);
+    std::vector<double> b = visits_of(part, &PairedBlock::b);
+    const double typical_a = median_visit(a);
+    const double typical_b = median_visit(b);
+    fewer.push_back({{typical_a, typical_a}, {typical_b, typical_b}, part.front().round});
   }
-  return groups;
+  return fewer;
 }
 
 /// How much wider the interval of so few values must be than the bootstrap makes it: the bootstrap knows only the
@@ -55,37 +89,69 @@ std::vector<double> by_neighbourhood(const std::vector<LogRatio>& logs) {
 double small_sample_factor(std::size_t count, double confidence) {
   const auto degrees = static_cast<double>(count - 1);
   constexpr double kMany = 1e6;
-  return student_t_quantile(confidence, degrees) / student_t_quantile(confidence, kMany) *
-         std::sqrt((degrees + 1) / degrees);
+  const double tails = student_t_quantile(confidence, degrees) / student_t_quantile(confidence, kMany);
+  return tails * std::sqrt((degrees + 1) / degrees);
+}
+
+/// A logarithm and its interval.
+struct Estimated {
+  double center = 0;
+  Interval interval;
+};
+
+Estimated widened(double center, const Interval& interval, double factor) {
+  return {center, {center - factor * (center - interval.low), center + factor * (interval.high - center)}};
+}
+
+Estimated over_rounds(const std::vector<std::span<const PairedBlock>>& rounds, Estimate estimate,
+                      BootstrapSettings settings) {
+  std::vector<double> logs;
+  for (const auto& round : rounds) logs.push_back(estimate(round));
+  const auto typical = [](std::span<const double> values) { return trimmed_mean(values, kTrimmed); };
+  settings.block = block_length(logs.size(), lag_one_correlation(logs));
+  return widened(typical(logs), bootstrap_interval(logs, typical, settings),
+                 small_sample_factor(logs.size(), settings.confidence));
+}
+
+Estimated over_blocks(std::span<const PairedBlock> blocks, Estimate estimate, BootstrapSettings settings) {
+  std::vector<double> logs;
+  for (const PairedBlock& block : blocks) logs.push_back(log_ratio(block));
+  settings.block = block_length(logs.size(), lag_one_correlation(logs));
+  std::vector<PairedBlock> resample(blocks.size());
+  const auto of_positions = [&](std::span<const std::size_t> positions) {
+    for (std::size_t i = 0; i < positions.size(); ++i) resample[i] = blocks[positions[i]];
+    return estimate(resample);
+  };
+  return widened(estimate(blocks), bootstrap_positions(blocks.size(), of_positions, settings),
+                 small_sample_factor(blocks.size(), settings.confidence));
 }
 
 }  // namespace
 
 RatioInterval ratio_interval(std::span<const PairedBlock> blocks, double confidence, uint64_t seed) {
-  std::vector<LogRatio> logs;
-  logs.reserve(blocks.size());
-  for (const PairedBlock& block : blocks) {
-    if (block.a > 0 && block.b > 0) logs.push_back({std::log(block.b / block.a), block.round});
-  }
+  const std::vector<PairedBlock> kept = usable(blocks);
+  const std::vector<std::span<const PairedBlock>> rounds = rounds_of(kept);
   RatioInterval result;
   result.confidence = confidence;
-  result.blocks = logs.size();
+  result.blocks = kept.size();
+  result.rounds = kept.empty() ? 0 : rounds.size();
   result.interval = {0, std::numeric_limits<double>::infinity()};
-  if (logs.empty()) return result;
-  std::vector<double> groups = by_round(logs);
-  result.rounds = groups.size();
-  if (groups.size() < kFewestRounds) groups = by_neighbourhood(logs);
-  const double center = typical(groups);
-  result.ratio = std::exp(center);
-  if (groups.size() < kFewestBlocks) return result;
+  if (kept.empty()) return result;
+  result.ratio = std::exp(of_pairs(kept));
+  if (kept.size() < kFewestBlocks) return result;
   BootstrapSettings settings;
   settings.confidence = confidence;
-  settings.block = block_length(groups.size(), lag_one_correlation(groups));
   settings.seed = seed;
-  const Interval interval = bootstrap_interval(groups, typical, settings);
-  const double factor = small_sample_factor(groups.size(), confidence);
-  result.interval = {std::exp(center - factor * (center - interval.low)),
-                     std::exp(center + factor * (interval.high - center))};
+  const std::vector<PairedBlock> fewer = merged(kept);
+  Estimated best;
+  best.interval = {-std::numeric_limits<double>::infinity(), std::numeric_limits<double>::infinity()};
+  for (const Estimate estimate : {of_pairs, of_medians}) {
+    const Estimated estimated = rounds.size() >= kFewestRounds ? over_rounds(rounds, estimate, settings)
+                                                               : over_blocks(fewer, estimate, settings);
+    if (estimated.interval.half_width() < best.interval.half_width()) best = estimated;
+  }
+  result.ratio = std::exp(best.center);
+  result.interval = {std::exp(best.interval.low), std::exp(best.interval.high)};
   return result;
 }
 

@@ -62,8 +62,29 @@ Written out
 Types are ONNX's names (float, int64, bfloat16, ...) or f16 f32 f64 bf16 i8..i64 u8..u64 bool str.
 )";
 
+constexpr const char* kGates = R"(Gates: --assert 'METRIC<NUMBER' or --assert 'METRIC(NAME)<NUMBER', as often as needed
+
+Relations: <  <=  >  >=  ==  !=. All assertions are evaluated and reported, in the JSON report and with
+--junit FILE as JUnit XML too; the exit code is 1 when one does not hold. A metric that is not there is
+an error that lists those that are.
+
+Units: ns us ms s min h; B K M G T KiB MiB GiB TiB (powers of 1024), kB MB GB TB (powers of 1000); %.
+A time without unit is in milliseconds, a size in bytes.
+
+run    load_ms run_ms peak_mem finite finite(OUT) elements(OUT); with --expect or --test-data
+       maxabs maxrel maxabs(OUT) maxrel(OUT) mismatches(OUT)
+bench  min mean median max stddev mad p50 p99.9 ... cov throughput load first_run iterations peak_mem,
+       each also of one side of a comparison or cell of a sweep: median(threads=2);
+       ratio ratio_low ratio_high verdict of the second side against the first, or of another: ratio(B.onnx);
+       with --baseline ratio ratio_low ratio_high against it
+
+  ortool run model.onnx --test-data test/ --assert 'maxrel(scores)<1e-3' --assert 'peak_mem<900MB'
+  ortool bench old.onnx new.onnx --assert 'verdict!=slower' --assert 'p95(new.onnx)<12ms' --junit gates.xml
+)";
+
 const std::map<std::string, const char*>& topics() {
-  static const std::map<std::string, const char*> pages = {{"exit-codes", kExitCodes}, {"input-syntax", kInputSyntax}};
+  static const std::map<std::string, const char*> pages = {
+      {"exit-codes", kExitCodes}, {"input-syntax", kInputSyntax}, {"gates", kGates}};
   return pages;
 }
 
@@ -112,9 +133,9 @@ std::vector<std::string> help_pages() {
 }
 
 void add_help(CLI::App& app) {
-  CLI::App* command = app.add_subcommand("help", "Explains exit-codes, input-syntax or a subcommand");
+  CLI::App* command = app.add_subcommand("help", "Explains exit-codes, input-syntax, gates or a subcommand");
   const auto topic = std::make_shared<std::string>();
-  command->add_option("TOPIC", *topic, "exit-codes, input-syntax or the name of a subcommand");
+  command->add_option("TOPIC", *topic, "exit-codes, input-syntax, gates or the name of a subcommand");
   command->callback([&app, topic] { print_topic(app, *topic); });
 }
 

@@ -96,7 +96,7 @@ int run_command_line(int argc, char** argv) {
     return fmt::format("ortool {} ({}, {})", ort::get_version_string(), ort::get_isa(), ort::get_build_info());
   });
   app.require_subcommand(1);
-  app.footer("Exit codes and the forms of input values: ortool help exit-codes|input-syntax");
+  app.footer("Exit codes, the forms of input values, assertions: ortool help exit-codes|input-syntax|gates");
   add_commands(app);
   try {
     app.parse(argc, argv);

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -122,6 +123,18 @@ TEST_F(BenchCommand, ModesOfMeasuring) {
 }
 
 TEST_F(BenchCommand, PinnedMemoryNeedsADevice) { expect_failure({"--io", "pinned"}, 9, "--io pinned"); }
+
+/// On the double of the CUDA provider.
+TEST_F(BenchCommand, PlacesOfInputsAndOutputs) {
+  setenv("ORT_CUDA_MODULE", ORT_CUDA_HOST_MODULE, 1);
+  for (const std::string io : {"host", "pinned", "device"}) {
+    const json report = bench_json({"--providers", "cuda", "--io", io, "--max-time", "100ms"});
+    EXPECT_EQ(report.at("io"), io);
+    EXPECT_EQ(report.at("providers").at(0), "CUDAExecutionProvider");
+    EXPECT_EQ(report.at("outputs_reused"), true);
+  }
+  unsetenv("ORT_CUDA_MODULE");
+}
 
 TEST_F(BenchCommand, OutputsAreVerifiedFirst) {
   const ProcessResult result = run_ortool(

@@ -100,6 +100,22 @@ TEST_F(RunCommand, FailedComparison) {
   EXPECT_EQ(run({"--input", kSeven, "--expect", "scores=1x5x2xf32=0.5", "--atol", "9"}).code, 1);
 }
 
+TEST_F(RunCommand, Gates) {
+  const std::string junit = file("j.xml");
+  const ProcessResult passing =
+      run({"--test-data", kDigits.string(), "--assert", "maxrel(scores)<1e-2", "--assert", "run_ms<60s", "--assert",
+           "finite==1", "--assert", "elements(scores)==160", "--assert", "peak_mem<100G", "--junit", junit});
+  EXPECT_EQ(passing.code, 0) << passing.err;
+  EXPECT_NE(passing.out.find("PASS finite==1: 1\n"), std::string::npos) << passing.out;
+  EXPECT_TRUE(std::filesystem::exists(junit));
+  const ProcessResult failing = run({"--input", kSeven, "--assert", "load_ms<1ns", "--json", "-"});
+  EXPECT_EQ(failing.code, 1);
+  EXPECT_NE(failing.err.find("load_ms<1ns"), std::string::npos) << failing.err;
+  EXPECT_EQ(nlohmann::json::parse(failing.out).at("assertions").at(0).at("passed"), false);
+  expect_failure({"--input", kSeven, "--assert", "run_msec<3"}, 2, "did you mean 'run_ms'?");
+  expect_failure({"--input", kSeven, "--assert", "maxrel(scores)<3"}, 2, "there is no metric 'maxrel(scores)'");
+}
+
 TEST_F(RunCommand, FetchGivesTensorsOfTheGraph) {
   const ProcessResult result = run({"--input", kSeven, "--fetch", "*", "--json", "-"});
   ASSERT_EQ(result.code, 0) << result.err;

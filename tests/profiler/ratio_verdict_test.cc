@@ -21,9 +21,12 @@ constexpr double kEquivalence = 0.015;
 std::vector<PairedBlock> interleaved(SyntheticNoise& noise, std::size_t count, double ratio) {
   std::vector<PairedBlock> blocks;
   for (std::size_t i = 0; i < count; ++i) {
-    const double first = noise.next(1);
-    const double b = noise.next(ratio) + noise.next(ratio);
-    blocks.push_back({(first + noise.next(1)) / 2, b / 2});
+    PairedBlock block;
+    block.a[0] = noise.next(1);
+    block.b[0] = noise.next(ratio);
+    block.b[1] = noise.next(ratio);
+    block.a[1] = noise.next(1);
+    blocks.push_back(block);
   }
   return blocks;
 }
@@ -69,11 +72,11 @@ TEST(Verdict, FewNoisyBlocksAreInconclusive) {
 TEST(RatioInterval, HoldsTheRatio) {
   for (const auto& shape : noisy_machines()) {
     int held = 0;
-    for (uint64_t seed = 0; seed < 200; ++seed) {
+    for (uint64_t seed = 0; seed < 100; ++seed) {
       SyntheticNoise noise(shape, seed);
       if (ratio_interval(interleaved(noise, 60, 1.1)).interval.contains(1.1)) ++held;
     }
-    EXPECT_GE(held, 176) << shape.spread << " " << shape.correlation;
+    EXPECT_GE(held, 87) << shape.spread << " " << shape.correlation;
   }
 }
 
@@ -99,7 +102,7 @@ TEST(RatioInterval, KnowsThatRoundsDiffer) {
 
 TEST(RatioInterval, NeedsBlocks) {
   EXPECT_EQ(ratio_interval({}).blocks, 0u);
-  const std::vector<PairedBlock> blocks = {{1, 2}, {0, 1}, {1, 2}};
+  const std::vector<PairedBlock> blocks = {{{1, 1}, {2, 2}}, {{0, 1}, {1, 1}}, {{1, 1}, {2, 2}}};
   const RatioInterval ratio = ratio_interval(blocks);
   EXPECT_EQ(ratio.blocks, 2u);
   EXPECT_DOUBLE_EQ(ratio.ratio, 2);

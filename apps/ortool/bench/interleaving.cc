@@ -1,6 +1,7 @@
 #include "apps/ortool/bench/interleaving.h"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cmath>
 #include <limits>
@@ -59,11 +60,11 @@ class Blocks {
   /// One block: every side twice, the second time in the opposite order, each block beginning with another side.
   void measure(std::size_t block) {
     const std::size_t count = sides_.size();
-    std::vector<double> typical(count, 0);
+    std::vector<std::array<double, 2>> typical(count);
     for (std::size_t step = 0; step < 2 * count; ++step) {
       const std::size_t place = step < count ? step : 2 * count - 1 - step;
       const std::size_t side = (place + block) % count;
-      typical[side] += visit(side) / 2;
+      typical[side][step < count ? 0 : 1] = visit(side);
       if (settings_.sleep_seconds > 0)
         std::this_thread::sleep_for(std::chrono::duration<double>(settings_.sleep_seconds));
     }

@@ -43,9 +43,7 @@ void Gates::add_to(CLI::App& command, const std::string& examples) {
   const std::string group = "Gates";
   command
       .add_option("--assert", assertions_,
-                  fmt::format("exit code 1 unless it holds, such as {}; times without unit are in ms, bytes in B; the "
-                              "metrics are listed where one is not known",
-                              examples))
+                  fmt::format("exit code 1 unless it holds, such as {}; see 'ortool help gates'", examples))
       ->type_name("METRIC<N")
       ->allow_extra_args(false)
       ->group(group);
