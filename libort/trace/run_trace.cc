@@ -126,9 +126,10 @@ void RunTrace::collect_device_work() {
   for (const MarkedWork& work : device_work_) {
     if (work.end == nullptr) continue;
     const KnownMark& known = known_mark(*work.stream, work.lane);
-    events_.spans.push_back({work.instruction, work.lane_number,
-                             known.host_ns + work.begin->nanoseconds_since(*known.mark),
-                             known.host_ns + work.end->nanoseconds_since(*known.mark)});
+    const int64_t duration = std::max<int64_t>(0, work.end->nanoseconds_since(*work.begin));
+    const int64_t start =
+        trace_->take_lane(work.lane_number, known.host_ns + work.begin->nanoseconds_since(*known.mark), duration);
+    events_.spans.push_back({work.instruction, work.lane_number, start, start + duration});
   }
   device_work_.clear();
 }

@@ -102,6 +102,14 @@ int64_t SessionTrace::lane_of(const Stream& stream, Stream::Lane lane, const Dev
   return entry->second;
 }
 
+int64_t SessionTrace::take_lane(int64_t lane, int64_t start, int64_t duration) {
+  const std::lock_guard lock(mutex_);
+  int64_t& end = lane_ends_[lane];
+  start = std::max(start, end);
+  end = start + duration;
+  return start;
+}
+
 void SessionTrace::describe(const TracedSession& session) {
   std::string args = "\"kind\" : \"session\"";
   append_member(args, "version", session.version);

@@ -48,6 +48,10 @@ class SessionTrace final : public StageListener {
   /// Number of the lane that shows a stream's work; the same for the same stream.
   int64_t lane_of(const Stream& stream, Stream::Lane lane, const Device& device);
 
+  /// When work of `duration` on a lane began: at `start`, or where the work before it ended. Clocks of devices are
+  /// coarse, and what follows could seem to begin before that.
+  int64_t take_lane(int64_t lane, int64_t start, int64_t duration);
+
   void describe(const TracedSession& session);
 
   /// An event of category `Session` from `start_ns` until now.
@@ -88,6 +92,7 @@ class SessionTrace final : public StageListener {
   std::list<std::shared_ptr<const PlanText>> texts_;  ///< the one used last first
   int64_t plans_ = 0;
   std::map<std::pair<const Stream*, Stream::Lane>, int64_t> lanes_;
+  std::map<int64_t, int64_t> lane_ends_;
 };
 
 }  // namespace ort

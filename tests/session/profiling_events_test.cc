@@ -1,5 +1,5 @@
-#include <set>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "tests/session/model_bytes.h"
 #include "tests/session/profiled_session.h"

@@ -1,7 +1,7 @@
 #include <chrono>
+#include <nlohmann/json.hpp>
 #include <set>
 #include <thread>
-#include <nlohmann/json.hpp>
 
 #include "tests/session/model_bytes.h"
 #include "tests/session/profiled_session.h"

@@ -152,7 +152,8 @@ std::string zsh_completion(std::span<const CommandEntry> commands) {
   std::string text = "#compdef ortool\n# Completion of ortool in zsh.\n";
   text += kZshInputs;
   text += "_ortool() {\n  if (( CURRENT == 2 )); then\n    local -a commands=(\n";
-  for (const CommandEntry& command : commands) text += fmt::format("      {}\n", quoted(command.name + ":" + command.help));
+  for (const CommandEntry& command : commands)
+    text += fmt::format("      {}\n", quoted(command.name + ":" + command.help));
   text += "    )\n    _describe command commands\n    return\n  fi\n  case ${words[2]} in\n";
   for (const CommandEntry& command : commands) {
     text += fmt::format("    {})\n      shift words; (( CURRENT-- ))\n      _arguments", command.name);
