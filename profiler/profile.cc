@@ -55,7 +55,9 @@ std::optional<ProfilerCost> profiler_cost(const Profile& profile) {
   const std::size_t pairs = std::min(profile.run_wall_us.size(), profile.unprofiled_wall_us.size());
   std::vector<PairedBlock> blocks;
   for (std::size_t i = 0; i < pairs; ++i) {
-    blocks.push_back({profile.unprofiled_wall_us[i], profile.run_wall_us[i]});
+    const double plain = profile.unprofiled_wall_us[i];
+    const double recorded = profile.run_wall_us[i];
+    blocks.push_back({.a = {plain, plain}, .b = {recorded, recorded}});
   }
   const RatioInterval ratio = ratio_interval(blocks);
   cost.percent = 100 * (ratio.ratio - 1);

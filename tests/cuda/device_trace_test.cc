@@ -88,6 +88,8 @@ TEST_F(DeviceTrace, EveryLaneHasANameAndNothingOverlapsInIt) {
     for (const json& kernel : of_category(trace, "Kernel")) {
       const int64_t lane = kernel.at("tid");
       EXPECT_TRUE(names.contains(lane)) << kernel;
+      // What takes less than a microsecond may seem to lie inside its neighbour.
+      if (kernel.at("dur") == 0) continue;
       EXPECT_GE(kernel.at("ts"), ends[lane]) << kernel;
       ends[lane] = kernel.at("ts").get<int64_t>() + kernel.at("dur").get<int64_t>();
     }
