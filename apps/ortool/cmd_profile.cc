@@ -14,6 +14,7 @@
 #include "apps/ortool/profile/diff_command.h"
 #include "apps/ortool/profile/profile_output.h"
 #include "apps/ortool/profile/recording.h"
+#include "apps/ortool/run/input_flags.h"
 #include "profiler/trace_file.h"
 
 namespace ortool {
@@ -84,17 +85,9 @@ void profile(const CLI::App& command, const ProfileFlags& flags) {
 void add_flags(CLI::App& command, ProfileFlags& flags) {
   RecordingFlags& recording = flags.recording;
   command.add_option("MODEL", recording.model, "model file, - for standard input, or a trace (.json, also compressed)");
-  command
-      .add_option("--input,-i", recording.inputs,
-                  "value of an input; random where none is given; see 'ortool help input-syntax'")
-      ->allow_extra_args(false)
-      ->type_name("NAME=VALUE|FILE.npz|VALUE")
-      ->group("Input");
-  command
-      .add_option("--test-data", recording.test_data,
-                  "feed input_K.pb of test_data_set_K (0) where no --input is given")
-      ->type_name("DIR[:K]")
-      ->group("Input");
+  add_input_flag(command, recording.inputs,
+                 "value of an input; random where none is given; see 'ortool help input-syntax'");
+  add_test_data_flag(command, recording.test_data, "feed input_K.pb of test_data_set_K (0) where no --input is given");
   command.add_option("--seed", recording.seed, "of random inputs (default 0)")->type_name("N")->group("Input");
   command.add_option("--runs", recording.runs, "recorded runs, with as many unrecorded in between (default 10)")
       ->check(CLI::Range(int64_t{1}, kMostRuns))

@@ -19,6 +19,7 @@
 #include "apps/ortool/model_source.h"
 #include "apps/ortool/run/expectation.h"
 #include "apps/ortool/run/finite_check.h"
+#include "apps/ortool/run/input_flags.h"
 #include "apps/ortool/run/loaded_model.h"
 #include "apps/ortool/run/output_target.h"
 #include "apps/ortool/run/run_metrics.h"
@@ -184,19 +185,12 @@ class RunCommand {
 };
 
 void add_flags(CLI::App& command, RunFlags& flags) {
-  const auto add_list = [&](const std::string& name, std::vector<std::string>& list, const std::string& help) {
-    return command.add_option(name, list, help)->allow_extra_args(false);
-  };
   command.add_option("MODEL", flags.model, "model file, or - for standard input")->required();
-  add_list("--input,-i", flags.inputs, "value of an input; see 'ortool help input-syntax'")
-      ->type_name("NAME=VALUE|FILE.npz|VALUE")
-      ->group("Input");
-  command
-      .add_option("--test-data", flags.test_data,
-                  "expect output_K.pb of test_data_set_K (0); feed input_K.pb where no --input is given")
-      ->type_name("DIR[:K]")
-      ->group("Input");
-  add_list("--fetch", flags.fetches, "also give the tensors of the graph whose names match")
+  add_input_flag(command, flags.inputs, "value of an input; see 'ortool help input-syntax'");
+  add_test_data_flag(command, flags.test_data,
+                     "expect output_K.pb of test_data_set_K (0); feed input_K.pb where no --input is given");
+  command.add_option("--fetch", flags.fetches, "also give the tensors of the graph whose names match")
+      ->allow_extra_args(false)
       ->type_name("GLOB")
       ->group("Output");
   command.add_option("--output,-o", flags.output, "store the outputs: one archive, or output_K.pb files in a folder")
@@ -205,15 +199,8 @@ void add_flags(CLI::App& command, RunFlags& flags) {
   command.add_option("--json", flags.json, "write the report as JSON; -: to standard output, and nothing else")
       ->type_name("FILE|-")
       ->group("Output");
-  add_list("--expect", flags.expectations, "compare outputs; exit code 1 where they differ")
-      ->type_name("NAME=FILE|FILE.npz")
-      ->group("Comparison");
-  add_list("--rtol", flags.tolerances.rtol, "allowed |actual - expected| / |expected| (default 1e-3), plus --atol")
-      ->type_name("X|NAME=X")
-      ->group("Comparison");
-  add_list("--atol", flags.tolerances.atol, "allowed |actual - expected| (default 1e-7)")
-      ->type_name("X|NAME=X")
-      ->group("Comparison");
+  add_expectation_flags(command, flags.expectations, flags.tolerances, "Comparison",
+                        "compare outputs; exit code 1 where they differ");
   command
       .add_flag("--check", flags.checks_finite, "exit code 1 when a node gives NaN or infinity; names the first one")
       ->group("Comparison");

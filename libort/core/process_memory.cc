@@ -1,8 +1,8 @@
-#include "libort/core/process_memory.h"
-
 #include <fstream>
 #include <sstream>
 #include <string>
+
+#include "ort/machine.h"
 
 namespace ort {
 namespace {
@@ -11,7 +11,7 @@ constexpr int64_t kKibibyte = 1024;
 
 }  // namespace
 
-ProcessMemory process_memory() {
+ProcessMemory get_process_memory() {
   ProcessMemory memory;
   std::ifstream status("/proc/self/status");
   for (std::string line; std::getline(status, line);) {

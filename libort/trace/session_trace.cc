@@ -11,7 +11,6 @@
 
 #include "libort/core/cpu_isa.h"
 #include "libort/core/device_text.h"
-#include "libort/core/process_memory.h"
 #include "libort/trace/json_text.h"
 #include "libort/trace/run_events.h"
 #include "libort/trace/trace_event.h"
@@ -135,7 +134,7 @@ void SessionTrace::add_session_event(std::string_view name, int64_t start_ns) {
 }
 
 void SessionTrace::on_stage(const Stage& stage) {
-  const ProcessMemory memory = process_memory();
+  const ProcessMemory memory = get_process_memory();
   const int64_t start = nanoseconds_of(stage.start) - origin_;
   const int64_t end = nanoseconds_of(stage.end) - origin_;
   std::string args = "\"kind\" : \"stage\"";

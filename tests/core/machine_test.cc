@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <vector>
+
 #include "libort/core/thread_pool.h"
 #include "tests/support/throws_error.h"
 
@@ -26,6 +28,18 @@ TEST(CpuCaches, StandInOrder) {
     level = cache.level;
   }
 }
+
+TEST(ProcessMemory, GrowsWithWhatIsTouched) {
+  constexpr std::size_t kBytes = std::size_t{64} << 20;
+  const ProcessMemory before = get_process_memory();
+  const std::vector<char> touched(kBytes, 1);
+  const ProcessMemory after = get_process_memory();
+  EXPECT_GT(before.resident, 0);
+  EXPECT_GE(after.peak, after.resident);
+  EXPECT_GE(after.peak, before.resident + static_cast<int64_t>(kBytes / 2)) << touched[0];
+}
+
+TEST(CpuName, IsOneLine) { EXPECT_EQ(get_cpu_name().find('\n'), std::string::npos); }
 
 TEST(MachineRates, NegativeThreadsAreRefused) {
   EXPECT_TRUE(ort::testing::throws_error([] { measure_machine_rates(-1); }, ErrorCode::kInvalidArgument,

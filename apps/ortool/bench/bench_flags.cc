@@ -12,6 +12,7 @@
 #include "apps/ortool/errors.h"
 #include "apps/ortool/number_text.h"
 #include "apps/ortool/quantity.h"
+#include "apps/ortool/run/input_flags.h"
 #include "apps/ortool/terminal_text.h"
 
 namespace ortool {
@@ -64,31 +65,12 @@ void add_measuring_flags(CLI::App& command, BenchFlags& flags) {
 void add_input_flags(CLI::App& command, BenchFlags& flags) {
   command.add_option("MODEL", flags.models, "model files, or - for standard input; several are compared, interleaved")
       ->required();
-  command
-      .add_option("--input,-i", flags.inputs,
-                  "value of an input, see 'ortool help input-syntax'; tensors that are not given are made up (rand)")
-      ->type_name("NAME=VALUE|FILE.npz|VALUE")
-      ->allow_extra_args(false)
-      ->group("Input");
-  command
-      .add_option("--test-data", flags.test_data,
-                  "expect output_K.pb of test_data_set_K (0); feed input_K.pb where no --input is given")
-      ->type_name("DIR[:K]")
-      ->group("Input");
-  command
-      .add_option("--expect", flags.expectations,
-                  "compare outputs once before measuring; exit code 1 where they differ")
-      ->type_name("NAME=FILE|FILE.npz")
-      ->allow_extra_args(false)
-      ->group("Input");
-  command.add_option("--rtol", flags.tolerances.rtol, "allowed |actual - expected| / |expected| (default 1e-3)")
-      ->type_name("X|NAME=X")
-      ->allow_extra_args(false)
-      ->group("Input");
-  command.add_option("--atol", flags.tolerances.atol, "allowed |actual - expected| (default 1e-7)")
-      ->type_name("X|NAME=X")
-      ->allow_extra_args(false)
-      ->group("Input");
+  add_input_flag(command, flags.inputs,
+                 "value of an input, see 'ortool help input-syntax'; tensors that are not given are made up (rand)");
+  add_test_data_flag(command, flags.test_data,
+                     "expect output_K.pb of test_data_set_K (0); feed input_K.pb where no --input is given");
+  add_expectation_flags(command, flags.expectations, flags.tolerances, "Input",
+                        "compare outputs once before measuring; exit code 1 where they differ");
 }
 
 void add_report_flags(CLI::App& command, BenchFlags& flags) {

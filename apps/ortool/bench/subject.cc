@@ -7,6 +7,7 @@
 #include "apps/ortool/run/finite_check.h"
 #include "apps/ortool/run/test_data.h"
 #include "ort/environment.h"
+#include "ort/machine.h"
 
 namespace ortool {
 
@@ -15,7 +16,7 @@ using Clock = std::chrono::steady_clock;
 Subject::Subject(const Variant& variant, const SubjectSettings& settings, const ort::RunOptions& options)
     : variant_(variant), source_(variant.model) {
   try {
-    memory_.all = peak_resident_bytes();
+    memory_.all = ort::get_process_memory().peak;
     memory_.is_by_phase = reset_peak_resident();
     load();
     feed_ =
@@ -33,9 +34,9 @@ Subject::~Subject() = default;
 
 /// The peak of a phase that ends now.
 int64_t Subject::end_phase() {
-  const int64_t peak = peak_resident_bytes();
+  const int64_t peak = ort::get_process_memory().peak;
   memory_.all = std::max(memory_.all, peak);
-  memory_.resident = resident_bytes();
+  memory_.resident = ort::get_process_memory().resident;
   if (memory_.is_by_phase) reset_peak_resident();
   return peak;
 }

@@ -5,8 +5,8 @@
 #include <limits>
 #include <vector>
 
-#include "apps/ortool/process_memory.h"
 #include "apps/ortool/run/finite_check.h"
+#include "ort/machine.h"
 
 namespace ortool {
 namespace {
@@ -48,7 +48,7 @@ Metrics run_metrics(const RunReport& report) {
   Metrics metrics;
   metrics.add("load_ms", report.load_ms * kSecondsPerMillisecond, Unit::kTime);
   metrics.add("run_ms", report.run_ms * kSecondsPerMillisecond, Unit::kTime);
-  metrics.add("peak_mem", static_cast<double>(peak_resident_bytes()), Unit::kBytes);
+  metrics.add("peak_mem", static_cast<double>(ort::get_process_memory().peak), Unit::kBytes);
   bool all_finite = true;
   for (const NamedValue& output : report.outputs) {
     const bool is_finite = !first_non_finite(output.value);

@@ -32,6 +32,14 @@ struct CpuCache {
 /// Nearest first; empty where the system does not tell.
 std::vector<CpuCache> get_cpu_caches();
 
+/// Physical memory of this process, in bytes; 0 where the system does not tell.
+struct ProcessMemory {
+  int64_t resident = 0;
+  int64_t peak = 0;  ///< the most that it ever was; not that of a parent before it
+};
+
+ProcessMemory get_process_memory();
+
 /// What one level of memory hands over, in 10^9 bytes a second. A copy counts the bytes that are read and those that
 /// are written.
 struct Bandwidth {
