@@ -35,7 +35,12 @@ InferenceSession::Impl::Impl(const ModelSource& source, const SessionOptions& se
     trace_ = std::make_shared<SessionTrace>(options.profile_file_prefix);
     profiling_start_ = trace_->origin();
   }
-  load(source, provider_specs);
+  try {
+    load(source, provider_specs);
+  } catch (...) {
+    if (trace_) trace_->discard();
+    throw;
+  }
   if (trace_) trace_->describe(traced_session());
 }
 

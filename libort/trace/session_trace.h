@@ -70,6 +70,8 @@ class SessionTrace final : public StageListener {
 
   /// Completes the file. Throws (file).
   void close() { file_.close(); }
+  /// Gives up: the file goes.
+  void discard() { file_.discard(); }
   const std::string& path() const { return file_.path(); }
 
  private:

@@ -98,14 +98,25 @@ void TraceFile::write_pending() {
   pending_.clear();
 }
 
-void TraceFile::close() {
+bool TraceFile::finish_posts() {
   {
     const std::lock_guard lock(mutex_);
-    if (closing_) return;
+    if (closing_) return false;
     closing_ = true;
   }
   changed_.notify_all();
   writer_.join();
+  return true;
+}
+
+void TraceFile::discard() {
+  if (!finish_posts()) return;
+  ::close(descriptor_);
+  unlink(path_.c_str());
+}
+
+void TraceFile::close() {
+  if (!finish_posts()) return;
   pending_ = "\n]\n";
   write_pending();
   ::close(descriptor_);

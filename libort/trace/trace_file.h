@@ -41,9 +41,14 @@ class TraceFile {
   /// be written. Nothing can be posted afterwards.
   void close();
 
+  /// Gives up: the file goes.
+  void discard();
+
   const std::string& path() const { return path_; }
 
  private:
+  /// Writes what is in line and ends the writing thread; false when that has happened already.
+  bool finish_posts();
   void write_posts();
   void append(std::string_view event);
   void write_pending();

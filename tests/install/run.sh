@@ -13,3 +13,6 @@ cmake --build "$prefix/build" >/dev/null
 code=0
 "$prefix/build/program" "$prefix/missing.onnx" 2>/dev/null || code=$?
 [ "$code" -eq 8 ]
+for file in man/man1/ortool.1 bash-completion/completions/ortool zsh/site-functions/_ortool fish/vendor_completions.d/ortool.fish; do
+  [ -s "$prefix/usr/share/$file" ]
+done

@@ -138,6 +138,11 @@ TEST_F(Profiling, AKilledProcessLeavesAListThatLacksItsBracket) {
   EXPECT_GT(events_named(events, "model_run").size(), 10u);
 }
 
+TEST_F(Profiling, ASessionThatCannotBeMadeLeavesNoTrace) {
+  EXPECT_THROW(InferenceSession(folder_ / "missing.onnx", options_), Error);
+  EXPECT_TRUE(files().empty());
+}
+
 TEST_F(Profiling, AFolderThatIsMissingIsAnError) {
   options_.profile_file_prefix = (folder_ / "missing" / "profile").string();
   try {

@@ -39,6 +39,7 @@ class Recorder {
     try {
       load();
     } catch (const ort::Error& error) {
+      discard();
       interruption_->throw_if_over();
       throw with_model(error, flags_.model);
     }
@@ -97,6 +98,12 @@ class Recorder {
 
   void run(ort::RunOptions& options) {
     if (!options.terminate) session_->run(outputs_, feed_, &options);
+  }
+
+  /// Without runs a trace says nothing.
+  void discard() {
+    std::error_code ignored;
+    if (session_) std::filesystem::remove(session_->end_profiling(), ignored);
   }
 
   std::filesystem::path finish() {

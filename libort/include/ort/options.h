@@ -47,7 +47,8 @@ class SessionOptions {
 
   /// True: everything that the session does is written to a trace, `<profile_file_prefix>_<local time>.json` relative
   /// to the working directory, in ONNX Runtime's format (libort/trace/README.md has all keys), until
-  /// `InferenceSession::end_profiling` or the end of the session. Work of devices is then not replayed as a whole.
+  /// `InferenceSession::end_profiling` or the end of the session; none is left of a session that cannot be made. Work
+  /// of devices is then not replayed as a whole.
   bool enable_profiling = false;
   std::string profile_file_prefix = "onnxruntime_profile_";
 
