@@ -7,6 +7,8 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "apps/ortool/capability/hardware_cache.h"
+#include "apps/ortool/capability/hardware_report.h"
 #include "tests/ortool/ortool_process.h"
 #include "tests/support/temporary_folder.h"
 
@@ -155,7 +157,7 @@ TEST(CheckBackend, NothingToSave) {
   EXPECT_TRUE(std::filesystem::is_empty(folder.path()));
 }
 
-TEST(CheckBackend, HardwareIsMeasuredOnceAndKept) {
+TEST(CheckBackend, HardwareIsMeasuredOnceAndKeptUnlessDisturbed) {
   const ort::testing::TemporaryFolder folder;
   ::setenv("XDG_CACHE_HOME", folder.path().c_str(), 1);
   const nlohmann::json first = report({"--hw", "--threads", "1"});
@@ -172,9 +174,13 @@ TEST(CheckBackend, HardwareIsMeasuredOnceAndKept) {
       EXPECT_GT(level.at("one_thread").at(key), 0) << level;
     }
   }
-  EXPECT_EQ(report({"--hw", "--threads", "1"}), first);
-  ASSERT_FALSE(std::filesystem::is_empty(folder.path() / "libort"));
-  const auto file = std::filesystem::directory_iterator(folder.path() / "libort")->path();
+  const std::filesystem::path file = hardware_cache_path(1);
+  EXPECT_EQ(std::filesystem::exists(file), !is_disturbed(first));
+  nlohmann::json kept = first;
+  kept["measured_at"] = "2026-01-31T12:00:00Z";
+  std::filesystem::create_directories(file.parent_path());
+  std::ofstream(file) << kept;
+  EXPECT_EQ(report({"--hw", "--threads", "1"}), kept);
   std::ofstream(file) << "{\"schema\": ";
   EXPECT_EQ(report({"--hw", "--threads", "1"}).at("schema"), "ortool.hardware/1");
   EXPECT_NE(run_ortool({"check-backend", "--hw", "--threads", "1"}).out.find("DRAM"), std::string::npos);
