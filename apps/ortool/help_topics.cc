@@ -98,6 +98,12 @@ class LongDescription final : public CLI::Formatter {
   std::string text_;
 };
 
+/// "ortool profile diff"
+std::string full_name(const CLI::App& command) {
+  const CLI::App* const parent = command.get_parent();
+  return parent == nullptr ? command.get_name() : full_name(*parent) + " " + command.get_name();
+}
+
 void print_topic(const CLI::App& app, const std::string& topic) {
   if (topic.empty()) {
     fmt::print("{}", app.help());
@@ -124,6 +130,20 @@ void print_topic(const CLI::App& app, const std::string& topic) {
 
 void set_long_description(CLI::App& command, std::string description) {
   command.formatter(std::make_shared<LongDescription>(std::move(description)));
+}
+
+void add_short_help(CLI::App& app) {
+  for (CLI::App* command : app.get_subcommands(std::function<bool(CLI::App*)>())) {
+    command->set_help_flag("--help", "explain the command, with examples");
+    command->add_flag_callback(
+        "-h",
+        [command] {
+          fmt::print("{}", CLI::Formatter().make_help(command, full_name(*command), CLI::AppFormatMode::Normal));
+          throw CLI::Success();
+        },
+        "list the flags");
+    add_short_help(*command);
+  }
 }
 
 std::vector<std::string> help_pages() {

@@ -98,6 +98,7 @@ int run_command_line(int argc, char** argv) {
   app.require_subcommand(1);
   app.footer("Exit codes, the forms of input values, assertions: ortool help exit-codes|input-syntax|gates");
   add_commands(app);
+  add_short_help(app);
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& request) {

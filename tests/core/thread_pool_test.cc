@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <atomic>
 #include <chrono>
 #include <mutex>
@@ -205,6 +206,63 @@ TEST(ThreadPool, StartsAndStopsOften) {
     if (round % 2 == 0) pool.parallel_for(10, 1, [&](int64_t begin, int64_t end) { sum += end - begin; });
     EXPECT_EQ(sum, round % 2 == 0 ? 10 : 0);
   }
+}
+
+TEST(LoopRecorder, SumsUpTheLoopsOfItsThread) {
+  ThreadPool pool(3);
+  std::atomic<int64_t> sum{0};
+  const auto loop = [&](int64_t begin, int64_t end) { sum += end - begin; };
+  LoopTimes times;
+  {
+    const LoopRecorder recorder(times);
+    pool.parallel_for(1000, 10, loop);
+    pool.parallel_for(1000, 20, loop);
+    pool.parallel_for(5, 10, loop);
+  }
+  pool.parallel_for(1000, 30, loop);
+  EXPECT_EQ(sum, 3005);
+  EXPECT_EQ(times.loops, 2) << "what one thread does alone is no loop, and later ones are not recorded";
+  EXPECT_EQ(times.grains, (std::array<int64_t, 4>{10, 20, 0, 0}));
+  EXPECT_GE(times.distribute_ns, 0);
+  EXPECT_GE(times.run_ns, 0);
+  EXPECT_GE(times.wait_ns, 0);
+}
+
+TEST(LoopRecorder, TheInnerOneCounts) {
+  ThreadPool pool(2);
+  LoopTimes outer;
+  LoopTimes inner;
+  const auto loop = [](int64_t, int64_t) {};
+  {
+    const LoopRecorder outer_recorder(outer);
+    {
+      const LoopRecorder inner_recorder(inner);
+      pool.parallel_for(100, 1, loop);
+    }
+    pool.parallel_for(100, 1, loop);
+    pool.parallel_for(100, 1, loop);
+  }
+  EXPECT_EQ(inner.loops, 1);
+  EXPECT_EQ(outer.loops, 2);
+}
+
+TEST(LoopRecorder, WorkersTellWhatTheyDid) {
+  ThreadPool pool(3);
+  LoopTimes times;
+  const LoopRecorder recorder(times);
+  std::atomic<int> arrived{0};
+  // Nobody leaves the loop before all threads are in it.
+  pool.parallel_for(3, 1, [&](int64_t, int64_t) {
+    ++arrived;
+    while (arrived < 3) std::this_thread::yield();
+  });
+  for (int i = 0; i < 2; ++i) {
+    const ThreadPool::Worker worker = pool.worker(i);
+    EXPECT_NE(worker.thread, 0u);
+    EXPECT_EQ(worker.loops, 1);
+    EXPECT_GE(worker.core, 0);
+  }
+  EXPECT_NE(pool.worker(0).thread, pool.worker(1).thread);
 }
 
 }  // namespace

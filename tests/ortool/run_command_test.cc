@@ -253,6 +253,12 @@ TEST(Ortool, HelpAndVersion) {
     EXPECT_EQ(result.err, "");
   }
   EXPECT_NE(run_ortool({"run", "--help"}).out.find("Examples:"), std::string::npos);
+  const ProcessResult brief = run_ortool({"run", "-h"});
+  EXPECT_EQ(brief.code, 0) << brief.err;
+  EXPECT_EQ(brief.out.find("Examples:"), std::string::npos);
+  EXPECT_NE(brief.out.find("Usage: ortool run "), std::string::npos) << brief.out;
+  EXPECT_NE(brief.out.find("--threads"), std::string::npos);
+  EXPECT_NE(run_ortool({"profile", "diff", "-h"}).out.find("Usage: ortool profile diff "), std::string::npos);
   EXPECT_NE(run_ortool({"help", "exit-code"}).err.find("did you mean 'exit-codes'?"), std::string::npos);
 }
 

@@ -65,6 +65,7 @@ CommandEntry command_entry(const CLI::App& command) {
       entry.flags.push_back(flag_entry(*option));
       continue;
     }
+    if (!option->get_positional()) continue;
     const std::string name = option->get_name(true);
     const std::string type = option->get_type_name();
     const std::size_t set = type.find('{');
