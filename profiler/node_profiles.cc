@@ -30,12 +30,25 @@ struct KnownMean {
 struct Samples {
   std::vector<double> call_us;
   std::vector<double> run_us;
+  std::vector<std::size_t> run_calls;
   KnownMean operations;
   KnownMean bytes_read;
   KnownMean bytes_written;
   double wait_us = 0;
-  double device_us = 0;
+  std::vector<double> device_run_us;  ///< in each measured run; empty: no device tells times
 };
+
+/// Puts the time on the device in the place of the time on the host, which only starts the work. What a run took there
+/// is shared out among its calls.
+void count_device_time(Samples& samples) {
+  samples.run_us = samples.device_run_us;
+  samples.call_us.clear();
+  for (std::size_t run = 0; run < samples.run_calls.size(); ++run) {
+    const std::size_t calls = samples.run_calls[run];
+    samples.call_us.insert(samples.call_us.end(), calls,
+                           calls == 0 ? 0 : samples.run_us[run] / static_cast<double>(calls));
+  }
+}
 
 std::vector<Samples> gather(const Trace& trace, const MeasuredRuns& runs, const std::vector<Nesting>& nesting) {
   std::vector<Samples> samples(trace.nodes.size());
@@ -47,6 +60,8 @@ std::vector<Samples> gather(const Trace& trace, const MeasuredRuns& runs, const 
     const double self_us = static_cast<double>(nesting[i].self_ns) * kNanoseconds;
     node.run_us.resize(runs.count());
     node.run_us[static_cast<std::size_t>(run)] += self_us;
+    node.run_calls.resize(runs.count());
+    ++node.run_calls[static_cast<std::size_t>(run)];
     node.call_us.push_back(self_us);
     node.operations.add(event.operations);
     node.bytes_read.add(event.bytes_read);
@@ -57,8 +72,11 @@ std::vector<Samples> gather(const Trace& trace, const MeasuredRuns& runs, const 
   for (std::size_t i = 0; i < trace.nodes.size(); ++i) by_name.emplace(trace.nodes[i].name, i);
   for (const DeviceEvent& event : trace.device_events) {
     const auto node = by_name.find(event.parent);
-    if (runs.position(event.run) < 0 || node == by_name.end()) continue;
-    samples[node->second].device_us += static_cast<double>(event.dur_ns) * kNanoseconds;
+    const int32_t run = runs.position(event.run);
+    if (run < 0 || node == by_name.end()) continue;
+    std::vector<double>& device_run_us = samples[node->second].device_run_us;
+    device_run_us.resize(runs.count());
+    device_run_us[static_cast<std::size_t>(run)] += static_cast<double>(event.dur_ns) * kNanoseconds;
   }
   return samples;
 }
@@ -75,7 +93,6 @@ NodeProfile profile_of(const TracedNode& traced, Samples& samples) {
   node.bytes_read = samples.bytes_read.mean();
   node.bytes_written = samples.bytes_written.mean();
   if (samples.wait_us > 0) node.wait_us = samples.wait_us / calls;
-  if (samples.device_us > 0) node.device_us = samples.device_us / calls;
   return node;
 }
 
@@ -120,7 +137,14 @@ std::vector<NodeProfile> node_profiles(const Trace& trace, const MeasuredRuns& r
   std::vector<NodeProfile> profiles;
   for (std::size_t i = 0; i < samples.size(); ++i) {
     if (samples[i].call_us.empty()) continue;
+    const double host_us = summarize(samples[i].call_us).mean;
+    const bool has_device_time = !samples[i].device_run_us.empty();
+    if (has_device_time) count_device_time(samples[i]);
     profiles.push_back(profile_of(trace.nodes[i], samples[i]));
+    if (has_device_time) {
+      profiles.back().device_us = profiles.back().call_us.mean;
+      profiles.back().host_us = host_us;
+    }
     profiles.back().order = i;
   }
   rank(profiles);
@@ -162,6 +186,7 @@ std::vector<CopyProfile> copy_profiles(const Trace& trace, const MeasuredRuns& r
     CopyProfile profile;
     KnownMean bytes;
     bool is_node = false;
+    double device_us = 0;
   };
   std::map<std::string, Group> groups;
   const auto add = [](Group& group, const std::string& name, int64_t duration_ns) {
@@ -184,11 +209,13 @@ std::vector<CopyProfile> copy_profiles(const Trace& trace, const MeasuredRuns& r
     Group& group = groups[name];
     group.profile.direction = direction_of(event.name);
     if (!group.is_node || group.bytes.count == 0) group.bytes.add(event.bytes);
+    group.device_us += static_cast<double>(event.dur_ns) * kNanoseconds;
     if (!group.is_node) add(group, name, event.dur_ns);
   }
   std::vector<CopyProfile> copies;
   for (auto& [name, group] : groups) {
     group.profile.bytes = group.bytes.mean();
+    if (group.device_us > 0) group.profile.total_us = group.device_us;
     copies.push_back(std::move(group.profile));
   }
   std::ranges::stable_sort(copies, std::ranges::greater(), &CopyProfile::total_us);

@@ -26,7 +26,8 @@ struct Roof {
 /// "compute", "memory", "overhead".
 std::string_view bound_name(Roof::Bound bound);
 
-/// A node over all measured runs. Times in microseconds, without those of nodes inside its graphs.
+/// A node over all measured runs. Times in microseconds, without those of nodes inside its graphs; on the device where
+/// the trace has them, else on the host.
 struct NodeProfile {
   TracedNode node;
   std::size_t order = 0;  ///< among all nodes, by when they first ran
@@ -41,6 +42,7 @@ struct NodeProfile {
   std::optional<double> bytes_written;
   std::optional<double> wait_us;
   std::optional<double> device_us;
+  std::optional<double> host_us;  ///< beside `device_us`: what it took to start the work
   std::optional<Roof> roof;
 };
 

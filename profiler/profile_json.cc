@@ -100,6 +100,7 @@ ordered_json node_json(const NodeProfile& profile) {
   set(json, "bytes_written", profile.bytes_written);
   set(json, "wait_us", profile.wait_us);
   set(json, "device_us", profile.device_us);
+  set(json, "host_us", profile.host_us);
   if (profile.roof) json["roof"] = roof_json(*profile.roof);
   return json;
 }

@@ -25,7 +25,7 @@ class CapturedWork {
 class TimeMark {
  public:
   virtual ~TimeMark() = default;
-  /// Nanoseconds from an earlier mark of the same lane to this one; both have been waited for.
+  /// Nanoseconds from an earlier mark of the same stream to this one; both have been waited for.
   virtual int64_t nanoseconds_since(const TimeMark& earlier) const = 0;
 };
 

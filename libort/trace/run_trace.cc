@@ -109,23 +109,21 @@ void RunTrace::know_stream(Stream& stream) {
   const auto is_known = [&](const KnownMark& mark) { return mark.stream == &stream; };
   if (std::ranges::any_of(known_marks_, is_known)) return;
   stream.synchronize();
-  for (const Stream::Lane lane : {Stream::Lane::kCompute, Stream::Lane::kCopies}) {
-    std::unique_ptr<TimeMark> mark = stream.mark_time(lane);
-    if (mark == nullptr) return;
-    stream.synchronize();
-    known_marks_.push_back({&stream, lane, std::move(mark), trace_->now()});
-  }
+  const int64_t before = trace_->now();
+  std::unique_ptr<TimeMark> mark = stream.mark_time(Stream::Lane::kCompute);
+  if (mark == nullptr) return;
+  stream.synchronize();
+  known_marks_.push_back({&stream, std::move(mark), (before + trace_->now()) / 2});
 }
 
-const RunTrace::KnownMark& RunTrace::known_mark(const Stream& stream, Stream::Lane lane) const {
-  return *std::ranges::find_if(known_marks_,
-                               [&](const KnownMark& mark) { return mark.stream == &stream && mark.lane == lane; });
+const RunTrace::KnownMark& RunTrace::known_mark(const Stream& stream) const {
+  return *std::ranges::find_if(known_marks_, [&](const KnownMark& mark) { return mark.stream == &stream; });
 }
 
 void RunTrace::collect_device_work() {
   for (const MarkedWork& work : device_work_) {
     if (work.end == nullptr) continue;
-    const KnownMark& known = known_mark(*work.stream, work.lane);
+    const KnownMark& known = known_mark(*work.stream);
     const int64_t duration = std::max<int64_t>(0, work.end->nanoseconds_since(*work.begin));
     const int64_t start =
         trace_->take_lane(work.lane_number, known.host_ns + work.begin->nanoseconds_since(*known.mark), duration);

@@ -55,13 +55,12 @@ class RunTrace final : public ExecutionObserver {
   /// A moment of a stream that the host's clock knows too.
   struct KnownMark {
     const Stream* stream = nullptr;
-    Stream::Lane lane = Stream::Lane::kCompute;
     std::unique_ptr<TimeMark> mark;
     int64_t host_ns = 0;
   };
 
   void begin_device_work(const Instruction& instruction, const Frame& frame);
-  const KnownMark& known_mark(const Stream& stream, Stream::Lane lane) const;
+  const KnownMark& known_mark(const Stream& stream) const;
   void know_stream(Stream& stream);
   void collect_device_work();
   void hand_over();

@@ -13,6 +13,7 @@ function node_details({item, path}) {
     ['max', figure_if_known(`${path}/max_us`, 'us')],
     ['waits for threads', figure_if_known(`${path}/wait_us`, 'us')],
     ['on the device', figure_if_known(`${path}/device_us`, 'us')],
+    ['on the host', figure_if_known(`${path}/host_us`, 'us')],
   ]);
   const work = definitions([
     ['operations', figure_if_known(`${path}/operations`, 'operations')],

@@ -154,10 +154,30 @@ TEST_F(ProfileOfTrace, DeviceTimeAndCopies) {
       R"({"cat":"Kernel","tid":90,"dur":3,"ts":20,"ph":"X","name":"MemcpyHostToDevice","args":{"op_name":"","bytes":64}})";
   const Profile result = profile(as_list({ort_node("a", "Add", 10, 8), kernel, copy, ort_session("model_run", 5, 50)}));
   EXPECT_DOUBLE_EQ(*result.nodes.front().device_us, 4);
+  EXPECT_DOUBLE_EQ(*result.nodes.front().host_us, 8);
+  EXPECT_DOUBLE_EQ(result.nodes.front().total_us, 4);
   ASSERT_EQ(result.copies.size(), 1U);
   EXPECT_EQ(result.copies[0].direction, "host to device");
   EXPECT_DOUBLE_EQ(*result.copies[0].bytes, 64);
   EXPECT_DOUBLE_EQ(result.copies[0].total_us, 3);
+}
+
+TEST_F(ProfileOfTrace, NodesOnADeviceAreRankedByItsTime) {
+  const auto kernel = [](const std::string& node, int ts, int dur) {
+    return R"({"cat":"Kernel","tid":90,"dur":)" + std::to_string(dur) + R"(,"ts":)" + std::to_string(ts) +
+           R"(,"ph":"X","name":")" + node + R"(_device_time","args":{"op_name":"Add","parent_name":")" + node +
+           R"(_kernel_time","stream":"1"}})";
+  };
+  const Profile result =
+      profile(as_list({ort_node("short", "Add", 10, 8), ort_node("long", "Add", 20, 2), ort_node("host", "Add", 30, 10),
+                       kernel("short", 12, 1), kernel("long", 22, 30), ort_session("model_run", 5, 60)}));
+  ASSERT_EQ(result.nodes.size(), 3U);
+  EXPECT_EQ(result.nodes[0].node.name, "long");
+  EXPECT_DOUBLE_EQ(result.nodes[0].total_us, 30);
+  EXPECT_EQ(result.nodes[1].node.name, "host");
+  EXPECT_FALSE(result.nodes[1].host_us);
+  EXPECT_DOUBLE_EQ(result.nodes[2].call_us.mean, 1);
+  EXPECT_DOUBLE_EQ(result.operators[0].total_us, 41);
 }
 
 TEST_F(ProfileOfTrace, Roofs) {

@@ -117,7 +117,10 @@ std::string nodes_text(const Profile& profile, std::size_t top) {
                microseconds_text(entry.call_us.mean), microseconds_text(entry.call_us.stddev),
                std::to_string(entry.calls), short_provider(entry.node.provider), entry.node.op_type, entry.node.name});
   }
-  return heading("nodes", shown.size(), profile.nodes.size()) + table.text();
+  const bool on_device =
+      std::ranges::any_of(profile.nodes, [](const NodeProfile& node) { return node.device_us.has_value(); });
+  return heading("nodes", shown.size(), profile.nodes.size()) + table.text() +
+         (on_device ? "times of nodes on a device are the device's; the ledger tells the host's\n" : "");
 }
 
 std::string modules_text(const Profile& profile, std::size_t top) {
