@@ -58,6 +58,9 @@ void compare_machines(const Ceilings& ceilings, const TracedSession& session, st
   }
 }
 
+/// The ceilings are the CPU's.
+bool runs_on_cpu(const TracedNode& node) { return node.provider.empty() || node.provider == "CPUExecutionProvider"; }
+
 }  // namespace
 
 Roofline make_roofline(std::vector<NodeProfile>& nodes, const Ceilings& ceilings, const TracedSession& session,
@@ -66,6 +69,7 @@ Roofline make_roofline(std::vector<NodeProfile>& nodes, const Ceilings& ceilings
   Roofline roofline;
   std::vector<std::string_view> too_fast;
   for (NodeProfile& node : nodes) {
+    if (!runs_on_cpu(node.node)) continue;
     if (!node.operations || !node.bytes_read || !node.bytes_written || node.call_us.mean <= 0) continue;
     if (is_above_peak(node, ceilings)) {
       too_fast.push_back(node.node.name);

@@ -180,6 +180,17 @@ TEST_F(ProfileOfTrace, NodesOnADeviceAreRankedByItsTime) {
   EXPECT_DOUBLE_EQ(result.operators[0].total_us, 41);
 }
 
+TEST_F(ProfileOfTrace, NodesOnADeviceHaveNoRoofOfTheCpu) {
+  const Ceilings ceilings = Ceilings::from_json(hardware(10, 1, 0.05), "test");
+  std::string trace = own_trace(5);
+  constexpr std::string_view kCpu = "\"provider\" : \"CPUExecutionProvider\"";
+  constexpr std::string_view kCuda = "\"provider\" : \"CUDAExecutionProvider\"";
+  ASSERT_TRUE(profile(trace, {0, &ceilings}).nodes.front().roof);
+  for (std::size_t at = trace.find(kCpu); at != std::string::npos; at = trace.find(kCpu, at + 1))
+    trace.replace(at, kCpu.size(), kCuda);
+  for (const NodeProfile& node : profile(trace, {0, &ceilings}).nodes) EXPECT_FALSE(node.roof) << node.node.name;
+}
+
 TEST_F(ProfileOfTrace, Roofs) {
   const Ceilings ceilings = Ceilings::from_json(hardware(10, 1, 0.05), "test");
   Profile result = profile(own_trace(5), {0, &ceilings});
